@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+// The sources are TypeScript and run as they are: tsx strips the types on load, also from inside node_modules.
+import { register } from 'tsx/esm/api'
+
+register()
+const { main } = await import('./main.ts')
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,117 @@
+import type { Problem } from './records/problem.ts'
+
+/** Exit codes of the command line (docs/errors.md). */
+export const exitCodes = {
+  passed: 0,
+  internal: 1,
+  usage: 2,
+  preflight: 3,
+  incomplete: 4,
+  gateFailed: 10,
+  interrupted: 130,
+} as const
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+type Facts = Readonly<Record<string, string | number>>
+interface ErrorEntry {
+  readonly exit: keyof typeof exitCodes
+  /** What was found and what was expected; `{name}` is filled from the facts. */
+  readonly message: string
+  /** What to do next; `{name}` is filled from the facts. */
+  readonly remedy: string
+}
+
+/** Every error that a user can cause, in one place. docs/errors.md lists the same codes, and a test holds the two together. */
+export const errorTable = {
+  // config and command line
+  UNKNOWN_NAME: {
+    exit: 'usage',
+    message: 'Unknown {kind} "{found}".',
+    remedy: '{suggestion}Known: {known}.',
+  },
+  CONFIG_INVALID: {
+    exit: 'usage',
+    message: '{file}: {issues}',
+    remedy: 'Correct the file; `bench run --print-config` shows what is read, and from where.',
+  },
+  OPTION_INVALID: {
+    exit: 'usage',
+    message: '{option}: found {found}, expected {expected}.',
+    remedy: 'Correct the option; `bench {command} --help` lists them all.',
+  },
+  // run folder and store
+  RUN_NEWER: {
+    exit: 'usage',
+    message: '{path} was written by a newer version (schema {found}, this version knows up to {expected}).',
+    remedy: 'Update opensora-bench, or start a new run with --fresh.',
+  },
+  RUN_LOCKED: {
+    exit: 'internal',
+    message: 'The run {path} is in use by process {pid} on {host} since {since}.',
+    remedy: 'Wait for it or stop it. If that machine is gone, remove {lock}.',
+  },
+  STORE_BUSY: {
+    exit: 'internal',
+    message: 'The database {path} is locked by another program.',
+    remedy:
+      'Close what has it open (a database browser, a backup) and run the same command again; nothing was lost.',
+  },
+  STORE_CORRUPT: {
+    exit: 'internal',
+    message: '{path} is not a readable run database: {found}.',
+    remedy: 'Restore it from a backup, or start a new run with --fresh; the videos beside it are untouched.',
+  },
+  DISK_FULL: {
+    exit: 'internal',
+    message: 'No space left on the disk of {path}.',
+    remedy: 'Free some space and run the same command again; everything finished so far is kept.',
+  },
+  FOLDER_READ_ONLY: {
+    exit: 'usage',
+    message: 'Cannot write to {path}: {found}.',
+    remedy: 'Make the folder writable, or choose another with --output.',
+  },
+  // videos
+  VIDEO_UNREADABLE: {
+    exit: 'preflight',
+    message: '{path}: {found}.',
+    remedy:
+      'Make the clip again, or check it with a video player; supported are H.264, H.265, VP9, AV1, GIF and image folders.',
+  },
+  INTERNAL: {
+    exit: 'internal',
+    message: '{found}',
+    remedy: 'This is a bug. Run again with BENCH_DEBUG=1 and report the stack.',
+  },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof errorTable
+
+const fill = (text: string, facts: Facts) =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in facts ? String(facts[name]) : whole))
+
+/** The texts of a table entry with its facts filled in. */
+export function problem(code: ErrorCode, facts: Facts): Problem {
+  const entry: ErrorEntry = errorTable[code]
+  return { code, message: fill(entry.message, facts), remedy: fill(entry.remedy, facts) }
+}
+
+/** An error with a code, a remedy and an exit code. The command line prints the two texts and no stack. */
+export class BenchError extends Error {
+  readonly problem: Problem
+  readonly exitCode: ExitCode
+
+  constructor(code: ErrorCode, facts: Facts, options?: ErrorOptions) {
+    const filled = problem(code, facts)
+    super(filled.message, options)
+    this.name = 'BenchError'
+    this.problem = filled
+    this.exitCode = exitCodes[errorTable[code].exit]
+  }
+}
+
+/** The problem that any thrown value stands for; what is not in the table is `INTERNAL`. */
+export function problemOf(thrown: unknown): Problem {
+  if (thrown instanceof BenchError) return thrown.problem
+  return problem('INTERNAL', { found: thrown instanceof Error ? thrown.message : String(thrown) })
+}

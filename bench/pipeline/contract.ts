@@ -1,0 +1,69 @@
+import type { Evaluator, Profile } from '../../evaluators/contract.ts'
+import type { Suite, Tier } from '../../suites/contract.ts'
+import type { Generator } from '../generators/contract.ts'
+import type { DimensionId } from '../records/dimension.ts'
+import type { RunEvent } from '../records/event.ts'
+import type { Gates } from '../records/gate.ts'
+import type { Json } from '../records/identity.ts'
+import type { Prompt } from '../records/plan.ts'
+import type { RunResult } from '../records/run-result.ts'
+
+/** Everything that one `run` needs, resolved: names looked up in the tables, prompts loaded, paths absolute. */
+export interface RunRequest {
+  readonly suite: Suite
+  readonly prompts: readonly Prompt[]
+  readonly promptList: {
+    readonly name: string
+    readonly count: number
+    readonly sha256: string
+    readonly source: string
+  }
+  /** Dimensions to score, in table order. */
+  readonly dimensions: readonly DimensionId[]
+  /** Samples of every prompt; null for the suite's own rule. */
+  readonly samples: number | null
+  /** At most so many prompts; null for all. */
+  readonly limit: number | null
+  readonly tier: Tier | null
+  readonly seed: number
+  /** One for each model; their `model` labels differ. */
+  readonly generators: readonly Generator[]
+  readonly profile: Profile
+  readonly evaluators: readonly Evaluator[]
+  /** The folder that holds run folders. */
+  readonly outputDir: string
+  /** Start a new run although an unfinished one of the same config exists. */
+  readonly fresh: boolean
+  /** Go on with missing or unusable clips; the report shows the coverage. */
+  readonly allowPartial: boolean
+  /** Child processes that score, and generator sessions, at most. */
+  readonly workers: number
+  /** Threads of one backbone session. */
+  readonly threads: number
+  readonly weights: WeightLocator
+  /** The module that scoring children run (it joins the tables, so it lives in bench/cli). */
+  readonly scoreWorker: string
+  readonly bootstrap: { readonly resamples: number; readonly level: number }
+  readonly gates: Gates
+  readonly baseline: { readonly path: string; readonly result: RunResult } | null
+  /** The settings as the user gave them, joined, for the manifest and the run's config hash. */
+  readonly config: Json
+  readonly command: readonly string[]
+  readonly onEvent: (event: RunEvent) => void
+  /** Aborted once: stop at the next item and keep everything. */
+  readonly signal: AbortSignal
+}
+
+/** Finds files of the weights table on this machine. */
+export interface WeightLocator {
+  /** Absolute path of a verified file with its checksum, or null when it is not here. */
+  find(
+    name: string,
+  ): Promise<{ readonly path: string; readonly bytes: number; readonly sha256: string } | null>
+}
+
+export interface RunOutcome {
+  /** The run folder, absolute. */
+  readonly path: string
+  readonly result: RunResult
+}

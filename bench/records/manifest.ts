@@ -1,0 +1,53 @@
+import { z } from 'zod'
+
+/** A file that a number depends on. */
+export const weightFileSchema = z.object({
+  path: z.string(),
+  bytes: z.int().nonnegative(),
+  sha256: z.string(),
+})
+
+/**
+ * What a stranger needs to make the run again. `machine` and `startedAt` may differ between equal runs;
+ * everything else decides the numbers.
+ */
+export const manifestSchema = z.object({
+  schemaVersion: z.literal(1),
+  runId: z.string(),
+  startedAt: z.iso.datetime(),
+  /** As typed, without the program's own path. */
+  command: z.array(z.string()),
+  /** The settings after flags, environment, file and defaults are joined. */
+  config: z.json(),
+  configSha256: z.string(),
+  promptList: z.object({ name: z.string(), count: z.int(), sha256: z.string(), source: z.string() }),
+  seed: z.int(),
+  generators: z.array(
+    z.object({ model: z.string(), id: z.string(), identity: z.json(), notice: z.string().nullable() }),
+  ),
+  evaluators: z.array(
+    z.object({
+      id: z.string(),
+      version: z.int(),
+      backbone: z.string().nullable(),
+      weights: z.array(weightFileSchema),
+    }),
+  ),
+  software: z.object({
+    bench: z.string(),
+    node: z.string(),
+    /** Version of each package whose behaviour can move a number. */
+    packages: z.record(z.string(), z.string()),
+    gitCommit: z.string().nullable(),
+    decoder: z.string(),
+  }),
+  machine: z.object({
+    os: z.string(),
+    cpu: z.string(),
+    cores: z.int(),
+    memoryBytes: z.int(),
+    gpu: z.string().nullable(),
+    driver: z.string().nullable(),
+  }),
+})
+export type Manifest = z.infer<typeof manifestSchema>

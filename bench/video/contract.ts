@@ -1,0 +1,26 @@
+import type { VideoInfo } from '../records/clip.ts'
+
+/** One decoded frame: interleaved 8-bit RGB, rows from the top, `data.length === height · width · 3`. */
+export interface RgbFrame {
+  /** Position in the stream, from 0. */
+  readonly index: number
+  readonly width: number
+  readonly height: number
+  readonly data: Uint8Array
+  /** Presentation time, seconds from the first frame. */
+  readonly timeSeconds: number
+}
+
+/**
+ * Which frames of a clip a consumer wants.
+ * - `all`; `every` n-th from the first (VBench: motion smoothness takes every 2nd);
+ * - `rate`: every round(fps / rate)-th (dynamic degree: 8 per second);
+ * - `middle`: `count` frames, the middle of as many equal intervals (most semantic dimensions: 16).
+ */
+export type FrameSelection =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'every'; readonly step: number }
+  | { readonly kind: 'rate'; readonly framesPerSecond: number }
+  | { readonly kind: 'middle'; readonly count: number }
+
+export type { VideoInfo }

@@ -1,0 +1,124 @@
+import type { VideoInfo } from '../bench/records/clip.ts'
+import type { DimensionId } from '../bench/records/dimension.ts'
+import type { Json } from '../bench/records/identity.ts'
+import type { Prompt } from '../bench/records/plan.ts'
+import type { Problem } from '../bench/records/problem.ts'
+import type { Score } from '../bench/records/score.ts'
+import type { FrameSelection, RgbFrame } from '../bench/video/contract.ts'
+
+/** A detected object. Box corners in pixels of the frame, integers as VBench truncates them. */
+export interface Detection {
+  readonly name: string
+  readonly box: readonly [x0: number, y0: number, x1: number, y1: number]
+  /** 0 … 1. */
+  readonly score: number
+}
+
+/** A region described in words ("red car"), with the name of the frame's top detection as VBench pairs them. */
+export interface RegionCaption {
+  readonly caption: string
+  readonly objectName: string
+}
+
+/**
+ * What each role hands to the evaluators: the value of a feature of one clip. Values are plain JSON or typed arrays,
+ * because they are memoised in the store.
+ * T = frames selected, D = width of an embedding.
+ */
+export interface RoleOutputs {
+  /** Mean absolute difference of successive frames over all pixels and channels, 0 … 255; T − 1 values. */
+  'frame-difference': { readonly meanAbsoluteDifferences: readonly number[] }
+  /** One embedding a frame, not normalised; T rows of D. */
+  'subject-embedder': { readonly embeddings: readonly Float32Array[] }
+  'background-embedder': { readonly embeddings: readonly Float32Array[] }
+  /** Mean of the largest 5 % of flow magnitudes of each successive pair of sampled frames, pixels; T − 1 values. */
+  flow: { readonly largestMagnitudes: readonly number[]; readonly sampledFrames: number }
+  /** Mean absolute error 0 … 255 of each predicted inner frame against the real one. */
+  interpolator: { readonly meanAbsoluteErrors: readonly number[] }
+  /** Per frame, detections by falling score. */
+  'object-detector': { readonly frames: readonly (readonly Detection[])[] }
+  'region-captioner': { readonly frames: readonly (readonly RegionCaption[])[] }
+  aesthetic: { readonly scores: readonly number[] }
+  'image-quality': { readonly scores: readonly number[] }
+  'action-classifier': {
+    readonly topLabels: readonly { readonly label: string; readonly probability: number }[]
+  }
+  tagger: { readonly captions: readonly string[] }
+  'style-embedder': { readonly embeddings: readonly Float32Array[] }
+  'video-text-embedder': { readonly embedding: Float32Array }
+}
+export type RoleId = keyof RoleOutputs
+
+/** A clip as evaluators and backbones see it. They never learn its path, model or seed. */
+export interface ClipView {
+  readonly sha256: string
+  readonly video: VideoInfo
+}
+
+export interface EvaluatorMeta<R extends RoleId> {
+  readonly id: DimensionId
+  readonly title: string
+  /** `ratio`, `cosine similarity`, … shown beside the number. */
+  readonly unit: string
+  readonly range: readonly [low: number, high: number]
+  readonly higherIsBetter: boolean
+  /** Raised whenever the same input may give another number. */
+  readonly version: number
+  /** The role whose feature it scores. */
+  readonly role: R
+  /** Whether the score depends on the prompt's text or auxiliary data. */
+  readonly needsPrompt: boolean
+  readonly citation: string
+}
+
+/** One dimension: decision logic on top of one role's feature. Pure: same input, same score. */
+export interface Evaluator<R extends RoleId = RoleId> {
+  readonly meta: EvaluatorMeta<R>
+  score(input: { readonly clip: ClipView; readonly prompt: Prompt; readonly feature: RoleOutputs[R] }): Score
+}
+
+/** Frames of one clip arrive in order, only those of the backbone's selection; a frame's bytes are not kept after `push`. */
+export interface FeatureStream<R extends RoleId> {
+  push(frame: RgbFrame): void | Promise<void>
+  /** The feature, or throws a BenchError that makes the clip unscored in this role. */
+  finish(): RoleOutputs[R] | Promise<RoleOutputs[R]>
+}
+
+/** A loaded backbone. Streams of one session are used one at a time. */
+export interface BackboneSession<R extends RoleId> {
+  begin(clip: ClipView): FeatureStream<R>
+  close(): void | Promise<void>
+}
+
+/** What plays a role in a profile. */
+export interface Backbone<R extends RoleId = RoleId> {
+  readonly id: string
+  readonly role: R
+  readonly title: string
+  readonly version: number
+  readonly frames: FrameSelection
+  /** Fewest frames of the clip that it can work on. */
+  readonly minFrames: number
+  /** The files it needs, by name in the weights table; empty for classical methods. */
+  readonly weights: readonly string[]
+  /** Settings that change its output, part of the feature's identity. */
+  readonly options?: { readonly [key: string]: Json }
+  open(context: BackboneContext): Promise<BackboneSession<R>>
+}
+
+export interface BackboneContext {
+  /** Absolute path of a file named in `weights`; present and verified before `open`. */
+  weightPath(name: string): string
+  readonly threads: number
+}
+
+/** A named choice of backbones. A role without one makes its dimensions unscored, with the reason. */
+export interface Profile {
+  readonly id: string
+  readonly title: string
+  /** What these numbers are not; null only for VBench's own. */
+  readonly notice: string | null
+  readonly backbones: { readonly [R in RoleId]?: Backbone<R> }
+  /** Why roles are empty, by role. */
+  readonly absent?: { readonly [R in RoleId]?: Problem }
+}

@@ -1,0 +1,43 @@
+import type { DimensionId } from '../bench/records/dimension.ts'
+import type { Prompt } from '../bench/records/plan.ts'
+
+export const tiers = ['pr', 'nightly', 'full'] as const
+export type Tier = (typeof tiers)[number]
+
+/** One dimension's place in the suite's total. */
+export interface DimensionEntry {
+  readonly id: DimensionId
+  readonly title: string
+  readonly group: 'quality' | 'semantic'
+  /** Bounds of upstream's normalisation. */
+  readonly min: number
+  readonly max: number
+  readonly weight: number
+}
+
+/** Where prompts come from: inside the package, or a pinned file fetched on first use. */
+export type PromptSource =
+  | { readonly kind: 'embedded'; readonly name: string; readonly prompts: readonly Prompt[] }
+  | {
+      readonly kind: 'pinned'
+      readonly name: string
+      /** Tried in order. */
+      readonly urls: readonly string[]
+      readonly sha256: string
+    }
+
+export interface Suite {
+  readonly id: string
+  readonly title: string
+  readonly description: string
+  readonly dimensions: readonly DimensionEntry[]
+  readonly promptSources: Readonly<Record<string, PromptSource>>
+  /** Reads a prompt file (VBench's schema), with file and row named in errors. */
+  parsePrompts(text: string, file: string): readonly Prompt[]
+  /** Samples of a prompt: 5, or 25 for temporal flickering. */
+  samplesOf(prompt: Prompt): number
+  /** A stratified part of a list: every dimension keeps its share, and the same seed gives the same part. */
+  selectTier(prompts: readonly Prompt[], tier: Tier): readonly Prompt[]
+  /** `<prompt>-<index>.mp4`. */
+  fileName(prompt: Prompt, sampleIndex: number): string
+}
