@@ -71,29 +71,48 @@ export interface EvaluatorMeta<R extends RoleId> {
   readonly citation: string
 }
 
+export interface EvaluatorInput<R extends RoleId = RoleId> {
+  readonly clip: ClipView
+  readonly prompt: Prompt
+  readonly feature: RoleOutputs[R]
+  /** The embedding of what `query` asked for, by the same backbone; present exactly when the evaluator has a `query`. */
+  readonly text?: Float32Array
+}
+
 /** One dimension: decision logic on top of one role's feature. Pure: same input, same score. */
 export interface Evaluator<R extends RoleId = RoleId> {
   readonly meta: EvaluatorMeta<R>
-  score(input: { readonly clip: ClipView; readonly prompt: Prompt; readonly feature: RoleOutputs[R] }): Score
+  /** The words to embed beside the frames, or null when the prompt lacks them (`score` then says so). */
+  query?(prompt: Prompt): string | null
+  score(input: EvaluatorInput<R>): Score
 }
+
+/** What a backbone knows of one clip: a feature for every role that it plays. */
+export type Features<R extends RoleId> = { readonly [K in R]: RoleOutputs[K] }
 
 /** Frames of one clip arrive in order, only those of the backbone's selection; a frame's bytes are not kept after `push`. */
 export interface FeatureStream<R extends RoleId> {
   push(frame: RgbFrame): void | Promise<void>
-  /** The feature, or throws a BenchError that makes the clip unscored in this role. */
-  finish(): RoleOutputs[R] | Promise<RoleOutputs[R]>
+  /** The features, or throws a BenchError that makes the clip unscored in these roles. */
+  finish(): Features<R> | Promise<Features<R>>
 }
 
-/** A loaded backbone. Streams of one session are used one at a time. */
+/** A loaded backbone. Streams of one session are used one at a time; `begin` frees what an unfinished one held. */
 export interface BackboneSession<R extends RoleId> {
   begin(clip: ClipView): FeatureStream<R>
+  /** The embedding of a text, for roles whose evaluators have a `query`. */
+  embedText?(text: string): Promise<Float32Array>
   close(): void | Promise<void>
 }
 
-/** What plays a role in a profile. */
+/**
+ * What plays one or several roles in a profile. Roles that share a computation (subject and background embedder,
+ * detector and captioner) share a backbone: it stands under each of them in the profile, is the same object there,
+ * and runs once per clip.
+ */
 export interface Backbone<R extends RoleId = RoleId> {
   readonly id: string
-  readonly role: R
+  readonly roles: readonly RoleId[]
   readonly title: string
   readonly version: number
   readonly frames: FrameSelection
