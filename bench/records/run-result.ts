@@ -18,6 +18,8 @@ export const dimensionResultSchema = z.object({
   id: z.enum(dimensionIds),
   title: z.string(),
   group: z.enum(['quality', 'semantic']),
+  /** Of `value`, from the evaluator; absent for a dimension that has none. */
+  unit: z.string().optional(),
   value: z.number().nullable(),
   interval: intervalSchema.nullable(),
   /** (value − min) / (max − min) with upstream's bounds, not clamped. */
