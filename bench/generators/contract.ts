@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { Json } from '../records/identity.ts'
 import type { PlannedClip } from '../records/plan.ts'
 import type { Problem } from '../records/problem.ts'
@@ -48,4 +49,21 @@ export interface GeneratorProblem {
   readonly problem: Problem
   /** `error` stops a strict run; `warning` is shown. */
   readonly level: 'error' | 'warning'
+}
+
+/** What a generator is made with besides its own options. */
+export interface GeneratorContext {
+  /** Absolute folder that relative paths in the options start from: the config file's, or the working directory. */
+  readonly baseDir: string
+}
+
+/** A row of the generators table. */
+export interface GeneratorKind<Schema extends z.ZodType = z.ZodType> {
+  readonly title: string
+  /** One sentence for the help. */
+  readonly description: string
+  /** The members of `generators[]` in the config besides `kind`; strict, each with a description. */
+  readonly options: Schema
+  /** One generator for each model that the options name; their `model` labels differ. Throws BenchError. */
+  create(options: z.output<Schema>, context: GeneratorContext): readonly Generator[]
 }
