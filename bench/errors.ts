@@ -78,6 +78,57 @@ export const errorTable = {
     remedy:
       'Make the clip again, or check it with a video player; supported are H.264, H.265, VP9, AV1, GIF and image folders.',
   },
+  // evaluators
+  CLIP_TOO_SHORT: {
+    exit: 'incomplete',
+    message: 'The clip has {found} frames, expected at least {expected}.',
+    remedy: 'Make a longer clip.',
+  },
+  CLIP_TOO_SMALL: {
+    exit: 'incomplete',
+    message: 'The clip is {found} pixels, expected at least {expected}.',
+    remedy: 'Make a larger clip.',
+  },
+  AUXILIARY_INVALID: {
+    exit: 'incomplete',
+    message: 'Prompt {prompt} has no usable auxiliary_info.{dimension}: {issues}.',
+    remedy:
+      "Add it to the prompt list in VBench's form, or leave {dimension} out of the prompt's dimensions.",
+  },
+  COLOR_OBJECT_UNSEEN: {
+    exit: 'incomplete',
+    message: 'No frame shows a coloured "{object}".',
+    remedy:
+      "Nothing to do: by VBench's definition the clip is left out of the mean of color. object-class tells how often objects appear.",
+  },
+  FEATURE_INVALID: {
+    exit: 'internal',
+    message: '{role}: {found}, expected {expected}.',
+    remedy: 'Run `bench score --fresh` to compute the feature again.',
+  },
+  ROLE_EMPTY: {
+    exit: 'incomplete',
+    message: 'Profile {profile} has nothing that plays {role}.',
+    remedy: 'Choose a profile that has it, or leave the dimension out with --dimensions.',
+  },
+  // suites and comparison
+  PROMPTS_INVALID: {
+    exit: 'usage',
+    message: '{file}: {issues}',
+    remedy:
+      "Correct the file. A prompt list is a JSON array of rows in VBench's schema: prompt_en, dimension and, where a dimension needs it, auxiliary_info.",
+  },
+  RUNS_DIFFER: {
+    exit: 'usage',
+    message: 'These runs can not be compared: {what} is {a} in {pathA} and {b} in {pathB}.',
+    remedy:
+      'Compare runs that share suite, prompt list, protocol, profile and evaluators: run one of them again.',
+  },
+  MODELS_DIFFER: {
+    exit: 'usage',
+    message: 'These runs have no model in common: {pathA} has {a}, {pathB} has {b}.',
+    remedy: 'Give the models the same label, or compare runs of one model each.',
+  },
   INTERNAL: {
     exit: 'internal',
     message: '{found}',

@@ -26,6 +26,22 @@ export type PromptSource =
       readonly sha256: string
     }
 
+/** A weighted mean of normalised dimensions. `value` is null until every dimension of it has a value. */
+export interface GroupTotal {
+  readonly value: number | null
+  /** The dimensions that have none, in table order. */
+  readonly missing: readonly DimensionId[]
+}
+
+/** The suite's totals over one value a dimension, each in the dimension's own unit. */
+export interface SuiteTotals {
+  /** (value − min) / (max − min), not clamped; one entry for each given value. */
+  readonly normalised: Readonly<Partial<Record<DimensionId, number>>>
+  readonly quality: GroupTotal
+  readonly semantic: GroupTotal
+  readonly total: GroupTotal
+}
+
 export interface Suite {
   readonly id: string
   readonly title: string
@@ -40,4 +56,8 @@ export interface Suite {
   selectTier(prompts: readonly Prompt[], tier: Tier): readonly Prompt[]
   /** `<prompt>-<index>.mp4`. */
   fileName(prompt: Prompt, sampleIndex: number): string
+  /** Normalises values of dimensions and joins them. Missing dimensions leave their totals null, never zero. */
+  totals(values: Readonly<Partial<Record<DimensionId, number>>>): SuiteTotals
+  /** Which protocol a clip of this measured length belongs to. */
+  protocolOf(durationSeconds: number): 'vbench' | 'vbench-long'
 }
