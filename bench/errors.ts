@@ -129,6 +129,59 @@ export const errorTable = {
     message: 'These runs have no model in common: {pathA} has {a}, {pathB} has {b}.',
     remedy: 'Give the models the same label, or compare runs of one model each.',
   },
+  // pipeline
+  RUN_NOT_FOUND: {
+    exit: 'usage',
+    message: '{path} is not a run folder: {found}.',
+    remedy: 'Give the path of a folder that `bench run` made; runs lie in the output folder.',
+  },
+  WEIGHTS_MISSING: {
+    exit: 'preflight',
+    message: '{dimensions}: {backbone} needs the file {name}, which is not on this machine.',
+    remedy: 'See `bench models`, or go on without these dimensions: --allow-partial.',
+  },
+  PREFLIGHT_FAILED: {
+    exit: 'preflight',
+    message: '{count} found before the start:\n{list}',
+    remedy: 'Correct them, or go on with what is there: --allow-partial (the report shows the coverage).',
+  },
+  FRAME_RATES_MIXED: {
+    exit: 'preflight',
+    message: '{model}: the clips have different frame rates: {found}.',
+    remedy: 'Make all clips of a model at one frame rate: several dimensions depend on it.',
+  },
+  DURATIONS_MIXED: {
+    exit: 'preflight',
+    message: '{model}: {short} clips are shorter than 5 s and {long} are not, such as {example}.',
+    remedy: 'Clips of 5 s and more belong to VBench-Long: keep the two in separate runs.',
+  },
+  CLIP_MISSING: {
+    exit: 'incomplete',
+    message: 'There is no clip to score.',
+    remedy: 'Run `bench run` again: it makes what is missing.',
+  },
+  DIMENSION_NOT_ASKED: {
+    exit: 'incomplete',
+    message: 'No prompt of {list} asks for {dimension}.',
+    remedy: 'Use a prompt list with prompts for it, or leave it out with --dimensions.',
+  },
+  EVALUATOR_ABSENT: {
+    exit: 'incomplete',
+    message: 'No evaluator measures {dimension}.',
+    remedy: 'Leave it out with --dimensions.',
+  },
+  // workers
+  WORKER_DIED: {
+    exit: 'incomplete',
+    message: 'The worker process died {attempts} times on this clip ({cause}); {tail}',
+    remedy:
+      'Check the clip and the free memory; fewer --workers need less. Then run again: only this is repeated.',
+  },
+  WORKER_BROKEN: {
+    exit: 'internal',
+    message: 'A worker process could not start {module} ({cause}).{tail}',
+    remedy: 'Run `bench doctor`, which checks the installation.',
+  },
   INTERNAL: {
     exit: 'internal',
     message: '{found}',

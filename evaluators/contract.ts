@@ -44,7 +44,8 @@ export interface RoleOutputs {
     readonly topLabels: readonly { readonly label: string; readonly probability: number }[]
   }
   tagger: { readonly captions: readonly string[] }
-  'style-embedder': { readonly embeddings: readonly Float32Array[] }
+  /** `logitScale`: what the checkpoint multiplies cosines by (100 in the released CLIP ViT-B/32). */
+  'style-embedder': { readonly embeddings: readonly Float32Array[]; readonly logitScale: number }
   'video-text-embedder': { readonly embedding: Float32Array }
 }
 export type RoleId = keyof RoleOutputs

@@ -1,0 +1,3 @@
+/** Where the definition of a dimension stands: the paper, and upstream's file at commit 45e79ec. */
+export const vbench = (file: string) =>
+  `Huang et al., VBench: Comprehensive Benchmark Suite for Video Generative Models, CVPR 2024; Vchitect/VBench vbench/${file}.py`
