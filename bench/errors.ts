@@ -182,6 +182,13 @@ export const errorTable = {
     message: 'A worker process could not start {module} ({cause}).{tail}',
     remedy: 'Run `bench doctor`, which checks the installation.',
   },
+  // generators: toybox
+  TOYBOX_PROMPT: {
+    exit: 'usage',
+    message: 'The toybox world can\'t draw "{prompt}": found {found}, expected {expected}.',
+    remedy:
+      'Write it like "a red circle moving left on a blue background" (docs/new-generators.md has the grammar), or choose a generator that takes any text.',
+  },
   INTERNAL: {
     exit: 'internal',
     message: '{found}',
