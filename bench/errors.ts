@@ -189,6 +189,13 @@ export const errorTable = {
     remedy:
       'Write it like "a red circle moving left on a blue background" (docs/new-generators.md has the grammar), or choose a generator that takes any text.',
   },
+  // reports
+  REPORT_PACK_REFUSED: {
+    exit: 'incomplete',
+    message: 'No pack for the VBench leaderboard: {reasons}.',
+    remedy:
+      'Score all 16 dimensions on all videos with --profile official, or add --allow-partial for a pack that is named so.',
+  },
   INTERNAL: {
     exit: 'internal',
     message: '{found}',
