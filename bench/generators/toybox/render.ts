@@ -8,13 +8,23 @@ import type { Background, Body, Scene } from './scene.ts'
  * from the start of the clip and may lie between two frames. The picture is a function of its arguments alone.
  */
 export function renderToybox(scene: Scene, time: number): Uint8Array {
-  const picture = new Float32Array(scene.width * scene.height * 3)
-  paintBackground(picture, scene)
+  const picture = backgroundOf(scene).slice()
   for (const body of scene.bodies) paintBody(picture, scene, body, poseAt(body.path, time))
-  return Uint8Array.from(picture, (level) => Math.round(Math.min(255, Math.max(0, level))))
+  // The conversion clamps to 0 … 255 and rounds half to even (ECMAScript, ToUint8Clamp).
+  return new Uint8Array(new Uint8ClampedArray(picture).buffer)
 }
 
-function paintBackground(picture: Float32Array, { width, height, background }: Scene): void {
+/** Backgrounds stand still, so that each scene's is painted once. */
+const backgrounds = new WeakMap<Scene, Float32Array>()
+
+function backgroundOf(scene: Scene): Float32Array {
+  const painted = backgrounds.get(scene) ?? paintBackground(scene)
+  backgrounds.set(scene, painted)
+  return painted
+}
+
+function paintBackground({ width, height, background }: Scene): Float32Array {
+  const picture = new Float32Array(width * height * 3)
   const [red, green, blue] = toyboxPalette[background.color]
   const texture = textureOf(background, Math.min(width, height))
   for (let y = 0, at = 0; y < height; y++) {
@@ -25,6 +35,7 @@ function paintBackground(picture: Float32Array, { width, height, background }: S
       picture[at + 2] = blue + level
     }
   }
+  return picture
 }
 
 /** −1 … 1 at a point, in pixels from the middle of a picture with sides of at least `side`. Smooth: H.264 keeps it clean. */
