@@ -109,7 +109,7 @@ export const errorTable = {
   ROLE_EMPTY: {
     exit: 'incomplete',
     message: 'Profile {profile} has nothing that plays {role}.',
-    remedy: 'Choose a profile that has it, or leave the dimension out with --dimensions.',
+    remedy: 'Choose a profile that has it, or leave the dimension out with --dimension.',
   },
   // suites and comparison
   PROMPTS_INVALID: {
@@ -163,12 +163,12 @@ export const errorTable = {
   DIMENSION_NOT_ASKED: {
     exit: 'incomplete',
     message: 'No prompt of {list} asks for {dimension}.',
-    remedy: 'Use a prompt list with prompts for it, or leave it out with --dimensions.',
+    remedy: 'Use a prompt list with prompts for it, or leave it out with --dimension.',
   },
   EVALUATOR_ABSENT: {
     exit: 'incomplete',
     message: 'No evaluator measures {dimension}.',
-    remedy: 'Leave it out with --dimensions.',
+    remedy: 'Leave it out with --dimension.',
   },
   // workers
   WORKER_DIED: {
@@ -195,6 +195,40 @@ export const errorTable = {
     message: 'No pack for the VBench leaderboard: {reasons}.',
     remedy:
       'Score all 16 dimensions on all videos with --profile official, or add --allow-partial for a pack that is named so.',
+  },
+  // weights and sessions
+  WEIGHT_FILE_MISSING: {
+    exit: 'preflight',
+    message: '{path} is neither a weight file nor a folder with one.',
+    remedy: 'Correct the path, or fetch the weights: `bench models list` shows the sets.',
+  },
+  WEIGHTS_UNREADABLE: {
+    exit: 'preflight',
+    message: '{path} {found}.',
+    remedy:
+      'Fetch the file again and compare its size and sha256 with the source; `bench models verify` does both.',
+  },
+  WEIGHTS_MISMATCH: {
+    exit: 'preflight',
+    message: '{path} does not fit the network: {found}.',
+    remedy:
+      'This is probably the checkpoint of another model or size; give the one that the configuration names.',
+  },
+  PROVIDER_MISSING: {
+    exit: 'preflight',
+    message: 'The execution provider {provider} cannot be used: {found}.',
+    remedy: 'Use the provider cpu, or install what {provider} needs: see docs/gpu.md.',
+  },
+  SESSION_FAILED: {
+    exit: 'internal',
+    message: 'ONNX Runtime could not {action} {network}: {found}.',
+    remedy:
+      'If memory is short, use a smaller size or precision; otherwise report this with the versions that `bench doctor` prints.',
+  },
+  PARITY_INVALID: {
+    exit: 'usage',
+    message: '{path}: {found}.',
+    remedy: 'Give a folder whose config.json has the form described in docs/architecture.md.',
   },
   INTERNAL: {
     exit: 'internal',

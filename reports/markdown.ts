@@ -1,0 +1,196 @@
+import { type DimensionId, dimensionIds } from '../bench/records/dimension.ts'
+import type { DimensionResult, ModelResult, RunResult } from '../bench/records/run-result.ts'
+import type { ReportFormat } from './contract.ts'
+import {
+  formatCoverage,
+  formatDate,
+  formatDifference,
+  formatInterval,
+  formatPercent,
+  formatValue,
+  missingClause,
+  plural,
+} from './format.ts'
+import { oneLine, truncate } from './text.ts'
+
+/**
+ * A summary for `$GITHUB_STEP_SUMMARY` and pull requests: `summary.md`, under 200 KB for any result. Lists are cut
+ * with a count of what is left out. Everything that comes from outside is escaped for GitHub's Markdown and HTML.
+ */
+export const markdown: ReportFormat = {
+  title: 'Summary in Markdown',
+  files: (result) => [{ name: 'summary.md', content: summary(result) }],
+}
+
+// Bytes of UTF-8. GitHub takes 1 MiB a step; a summary should stay readable: issue "bench run", part 8.
+const maxBytes = 200_000
+/** Rows of a list, most; halved until the whole fits. */
+const maxRows = 60
+
+function summary(result: RunResult): string {
+  for (let rows = maxRows; rows >= 1; rows = Math.floor(rows / 2)) {
+    const text = sections(result, rows)
+    if (Buffer.byteLength(text) < maxBytes) return text
+  }
+  return `${heading(result)}\n\nThe summary would be too long for this place: see the HTML report.\n`
+}
+
+function sections(result: RunResult, rows: number): string {
+  return [
+    heading(result),
+    notices(result),
+    totals(result, rows),
+    dimensions(result, rows),
+    gates(result, rows),
+    comparison(result, rows),
+    failures(result, rows),
+    footer(result),
+  ]
+    .filter((section) => section !== '')
+    .join('\n\n')
+    .concat('\n')
+}
+
+function heading(result: RunResult): string {
+  const models = truncate(result.models.map(({ model }) => model).join(', '), 200)
+  return `## ${plainMarkdown(result.suite.title)}: ${plainMarkdown(models)}`
+}
+
+function notices(result: RunResult): string {
+  const lines = [
+    result.status === 'complete' ? null : `**This run is ${result.status}.**`,
+    result.profile.notice,
+    ...result.models.map(({ model, notice }) => (notice === null ? null : `${model}: ${notice}.`)),
+  ]
+  return lines
+    .flatMap((line) => (line === null ? [] : [`> ${line.startsWith('**') ? line : plainMarkdown(line)}`]))
+    .slice(0, 20)
+    .join('\n>\n')
+}
+
+function totals(result: RunResult, rows: number): string {
+  return list(
+    ['Model', 'Total', 'Quality', 'Semantic', 'Clips'],
+    result.models.map((model) => [
+      plainMarkdown(model.model),
+      ...(['total', 'quality', 'semantic'] as const).map((id) => {
+        const { value } = model[id]
+        return value === null ? `— (${missingClause(model[id])})` : `**${formatPercent(value)}**`
+      }),
+      formatCoverage(model.clips),
+    ]),
+    rows,
+    'model',
+  )
+}
+
+function dimensions(result: RunResult, rows: number): string {
+  const models = result.models.slice(0, rows)
+  const ids = dimensionIds.filter((id) => models.some((model) => find(model, id) !== undefined))
+  const head = ['Dimension', ...models.flatMap(({ model }) => [plainMarkdown(model), 'Interval', 'Covered'])]
+  const body = ids.map((id) => [
+    plainMarkdown(models.map((model) => find(model, id)).find((found) => found !== undefined)!.title),
+    ...models.flatMap((model) => dimensionCells(find(model, id))),
+  ])
+  return list(head, body, body.length, 'dimension')
+}
+
+const find = (model: ModelResult, id: DimensionId) =>
+  model.dimensions.find((dimension) => dimension.id === id)
+
+function dimensionCells(dimension: DimensionResult | undefined): string[] {
+  if (dimension === undefined) return ['—', '', '']
+  const { value, interval, reason, coverage } = dimension
+  if (value === null) return ['—', plainMarkdown(reason?.message ?? 'not scored'), formatCoverage(coverage)]
+  return [formatValue(value), formatInterval(interval), formatCoverage(coverage)]
+}
+
+function gates(result: RunResult, rows: number): string {
+  if (result.gates.length === 0) return ''
+  const order = { fail: 0, inconclusive: 1, pass: 2 }
+  const sorted = [...result.gates].sort((a, b) => order[a.verdict] - order[b.verdict])
+  const table = list(
+    ['Gate', 'Verdict', 'Why'],
+    sorted.map((gate) => [
+      plainMarkdown(gate.id),
+      verdictText(gate.verdict, gate.level),
+      plainMarkdown(gate.message),
+    ]),
+    rows,
+    'gate',
+  )
+  return `### Gates\n\n${table}`
+}
+
+function verdictText(verdict: 'pass' | 'fail' | 'inconclusive', level: 'warn' | 'error'): string {
+  if (verdict === 'fail') return level === 'error' ? '❌ fail' : '⚠️ fail (warning)'
+  return verdict === 'pass' ? '✅ pass' : '❔ inconclusive'
+}
+
+function comparison({ comparison: compared }: RunResult, rows: number): string {
+  if (compared === null) return ''
+  const table = list(
+    ['Model', 'Metric', 'A', 'B', 'B − A', 'Interval', 'Pairs', 'Verdict'],
+    compared.metrics.map((metric) => [
+      plainMarkdown(metric.model),
+      plainMarkdown(metric.metric),
+      formatValue(metric.a),
+      formatValue(metric.b),
+      formatDifference(metric.difference),
+      formatInterval(metric.interval),
+      String(metric.pairs),
+      verdictText(metric.verdict, 'error'),
+    ]),
+    rows,
+    'metric',
+  )
+  return `### Compared with ${plainMarkdown(compared.a.runId)}: ${compared.verdict}\n\n${table}`
+}
+
+function failures(result: RunResult, rows: number): string {
+  if (result.failures.length === 0) return ''
+  const table = list(
+    ['Item', 'Stage', 'Problem', 'What to do'],
+    result.failures.map(({ itemId, model, stage, dimension, problem }) => [
+      plainMarkdown(itemId ?? model ?? 'run'),
+      dimension === null ? stage : `${stage}: ${plainMarkdown(dimension)}`,
+      `${plainMarkdown(problem.code)}: ${plainMarkdown(problem.message)}`,
+      plainMarkdown(problem.remedy ?? ''),
+    ]),
+    rows,
+    'failure',
+  )
+  return `### ${plural(result.failures.length, 'failure')}\n\n${table}`
+}
+
+function footer(result: RunResult): string {
+  const { low = null } =
+    result.models[0]?.dimensions.find(({ interval }) => interval !== null)?.interval ?? {}
+  const interval = low === null ? '' : ' Intervals are bootstrapped over prompts.'
+  return `Profile ${plainMarkdown(result.profile.id)}, prompts ${plainMarkdown(result.promptList.name)} (${result.promptList.count}), run ${plainMarkdown(result.runId)}, ${formatDate(result.createdAt)}.${interval}`
+}
+
+/** A table of at most `rows` rows, and a line that counts the rest. */
+function list(
+  head: readonly string[],
+  body: readonly (readonly string[])[],
+  rows: number,
+  noun: string,
+): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  const shown = body.slice(0, rows)
+  const left = body.length - shown.length
+  const table = [line(head), line(head.map(() => '---')), ...shown.map(line)].join('\n')
+  return left === 0 ? table : `${table}\n\n… and ${left} more ${left === 1 ? noun : `${noun}s`}.`
+}
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '@': '&#64;' }
+
+/** Text from outside as one line of at most 300 characters that GitHub shows as it is: no markup, links or mentions. */
+function plainMarkdown(text: string): string {
+  return truncate(oneLine(text), 300)
+    .replace(/[&<>@]/g, (found) => entities[found]!)
+    .replace(/[\\`*_{}[\]()#+!|~$]/g, '\\$&')
+    .replace(/:\/\//g, '&#58;//')
+    .replace(/\bwww\./gi, (found) => `${found.slice(0, 3)}&#46;`)
+}

@@ -1,0 +1,132 @@
+import type { DimensionResult, ModelResult, RunResult, TotalResult } from '../bench/records/run-result.ts'
+import {
+  formatCoverage,
+  formatInterval,
+  formatLevel,
+  formatPercent,
+  formatValue,
+  missing,
+  missingClause,
+  plural,
+} from './format.ts'
+import { groupBy } from './group.ts'
+import { displayWidth, padToWidth, truncateToWidth } from './terminal-text.ts'
+import { oneLine } from './text.ts'
+
+export interface TerminalOptions {
+  /** Whether to use SGR colours; `NO_COLOR` and TTY detection are the caller's. */
+  readonly color: boolean
+  /** Columns of the terminal; lines are cut to it, never wrapped. */
+  readonly width: number
+}
+
+/** The table that `bench run` prints on stdout: dimensions with intervals and coverage, totals, gates, failures. */
+export function terminalTable(result: RunResult, options: TerminalOptions): string {
+  const paint = painter(options.color)
+  const lines = [
+    paint.bold(`${oneLine(result.suite.title)} · profile ${oneLine(result.profile.id)}`),
+    ...(result.profile.notice === null ? [] : [paint.yellow(oneLine(result.profile.notice))]),
+    ...result.models.flatMap((model) => ['', ...modelLines(model, paint)]),
+    ...gateLines(result, paint),
+    ...comparisonLines(result, paint),
+    ...failureLines(result, paint),
+    ...(result.status === 'complete' ? [] : ['', paint.yellow(`This run is ${result.status}.`)]),
+  ]
+  return `${lines.map((line) => truncateToWidth(line, options.width)).join('\n')}\n`
+}
+
+type Painter = ReturnType<typeof painter>
+
+// ECMA-48, select graphic rendition.
+function painter(color: boolean) {
+  const style = (code: number) => (text: string) => (color ? `\u001b[${code}m${text}\u001b[0m` : text)
+  return { bold: style(1), dim: style(2), red: style(31), green: style(32), yellow: style(33) }
+}
+
+function modelLines(model: ModelResult, paint: Painter): string[] {
+  const notice = model.notice === null ? '' : ` (${oneLine(model.notice)})`
+  const level = model.dimensions.find(({ interval }) => interval !== null)?.interval
+  const head = ['Dimension', 'Value', level ? `${formatLevel(level)} interval` : 'Interval', 'Covered', '']
+  const rows = model.dimensions.map(dimensionCells)
+  const totals = (['quality', 'semantic', 'total'] as const).map((id) => totalCells(id, model[id]))
+  const widths = head.map((_, column) =>
+    Math.max(...[head, ...rows, ...totals].map((cells) => displayWidth(cells[column]!))),
+  )
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => padToWidth(cell, column === 4 ? 0 : widths[column]!, rightAligned[column]!))
+      .join('  ')
+      .trimEnd()
+  const width = widths.slice(0, 4).reduce((sum, each) => sum + each + 2, -2)
+  return [
+    `${paint.bold(oneLine(model.model))}${notice}: ${formatCoverage(model.clips)} clips`,
+    '',
+    paint.dim(line(head)),
+    ...rows.map((cells, index) =>
+      model.dimensions[index]!.value === null ? paint.dim(line(cells)) : line(cells),
+    ),
+    paint.dim('─'.repeat(width)),
+    ...totals.map((cells, index) => (index === 2 ? paint.bold(line(cells)) : line(cells))),
+  ]
+}
+
+const rightAligned = [false, true, true, true, false] as const
+
+function dimensionCells({ title, value, interval, coverage, excluded, reason }: DimensionResult): string[] {
+  const note =
+    value === null
+      ? `not scored: ${oneLine(reason?.message ?? 'no clip has a score')}`
+      : excluded > 0
+        ? `${excluded} excluded by definition`
+        : ''
+  return [oneLine(title), formatValue(value), formatInterval(interval), formatCoverage(coverage), note]
+}
+
+function totalCells(id: string, total: TotalResult): string[] {
+  const title = `${id[0]!.toUpperCase()}${id.slice(1)}`
+  if (total.value === null) return [title, missing, missing, '', missingClause(total)]
+  const interval =
+    total.interval === null
+      ? missing
+      : `${formatPercent(total.interval.low)} to ${formatPercent(total.interval.high)}`
+  return [title, formatPercent(total.value), interval, '', '']
+}
+
+function gateLines(result: RunResult, paint: Painter): string[] {
+  if (result.gates.length === 0) return []
+  const lines = result.gates.map(({ id, level, verdict, message }) => {
+    const mark =
+      verdict === 'pass'
+        ? paint.green('pass')
+        : verdict === 'fail' && level === 'error'
+          ? paint.red('FAIL')
+          : paint.yellow(verdict === 'fail' ? 'warn' : 'inconclusive')
+    return `  ${padToWidth(mark, 12, false)}  ${oneLine(id)}: ${oneLine(message)}`
+  })
+  return ['', paint.bold('Gates'), ...lines]
+}
+
+function comparisonLines({ comparison }: RunResult, paint: Painter): string[] {
+  if (comparison === null) return []
+  const colour = { pass: paint.green, fail: paint.red, inconclusive: paint.yellow }
+  const count = (verdict: keyof typeof colour) =>
+    comparison.metrics.filter((metric) => metric.verdict === verdict).length
+  return [
+    '',
+    `${paint.bold(`Compared with ${oneLine(comparison.a.runId)}`)}: ${colour[comparison.verdict](comparison.verdict)} (${count('pass')} pass, ${count('fail')} fail, ${count('inconclusive')} inconclusive)`,
+  ]
+}
+
+/** Failures by code with one example each: a thousand equal ones take one line. */
+function failureLines(result: RunResult, paint: Painter): string[] {
+  if (result.failures.length === 0) return []
+  const byCode = groupBy(result.failures, ({ problem }) => problem.code)
+  return [
+    '',
+    paint.bold(plural(result.failures.length, 'failure')),
+    ...[...byCode].flatMap(([code, own]) => [
+      `  ${paint.red(oneLine(code))} ×${own.length}: ${oneLine(own[0]!.itemId ?? own[0]!.stage)}: ${oneLine(own[0]!.problem.message)}`,
+      ...(own[0]!.problem.remedy === undefined ? [] : [`    ${oneLine(own[0]!.problem.remedy)}`]),
+    ]),
+  ]
+}
