@@ -1,0 +1,44 @@
+import { dirname, resolve } from 'node:path'
+import type { ConfigFile } from './load.ts'
+import type { ConfigInput } from './schema.ts'
+import type { Layer, SettingPath, Settings } from './settings.ts'
+
+type Values = { [P in SettingPath]?: Settings[P] }
+
+/** What a config file says; its relative paths start at its own folder. */
+export function fileLayer(file: ConfigFile): Layer {
+  return layerOf(flatten(file.config), dirname(file.path), () => file.path)
+}
+
+/** A source that knows where each of its values comes from. Values that are undefined stay open. */
+export function layerOf(values: Values, folder: string, originOf: (path: SettingPath) => string): Layer {
+  const entries = Object.entries(absolutePaths(values, folder))
+    .filter(([, value]) => value !== undefined)
+    .map(([path, value]) => [path, { value, origin: originOf(path as SettingPath), folder }])
+  return Object.fromEntries(entries) as Layer
+}
+
+/** Paths of settings, taken relative to `folder`; names of tables stay names. */
+function absolutePaths(values: Values, folder: string): Values {
+  const out: { -readonly [P in SettingPath]?: Settings[P] } = { ...values }
+  if (out.output !== undefined) out.output = resolve(folder, out.output)
+  if (out['weights.folder']) out['weights.folder'] = resolve(folder, out['weights.folder'])
+  if (out.prompts !== undefined) out.prompts = pathOrName(out.prompts, folder)
+  if (out.baseline) out.baseline = pathOrName(out.baseline, folder)
+  return out
+}
+
+const pathOrName = (text: string, folder: string) =>
+  /[\\/]|\.json$/.test(text) ? resolve(folder, text) : text
+
+function flatten(config: ConfigInput): Values {
+  const { generators, compare, bootstrap, weights, ...plain } = config
+  return {
+    ...(plain as Values),
+    generators: generators === undefined || Array.isArray(generators) ? generators : [generators],
+    'compare.maxRegression': compare?.maxRegression,
+    'bootstrap.resamples': bootstrap?.resamples,
+    'bootstrap.level': bootstrap?.level,
+    'weights.folder': weights?.folder,
+  } as Values
+}

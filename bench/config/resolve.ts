@@ -1,0 +1,99 @@
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import type { GeneratorSetting } from './schema.ts'
+import type { Assignment, Layer, ResolvedSettings, SettingPath, Settings } from './settings.ts'
+
+/** Joins the sources, the strongest first, and fills what is left open with defaults that suit the rest. */
+export function resolveSettings(layers: readonly Layer[], folder: string): ResolvedSettings {
+  const given = Object.assign({}, ...layers.toReversed()) as Layer
+  return inOrder({ ...fixedDefaults(folder), ...dependentDefaults(given), ...given })
+}
+
+/** The bare values, without their origins. */
+export function valuesOf(resolved: ResolvedSettings): Settings {
+  const entries = Object.entries(resolved).map(([path, assignment]) => [path, assignment.value])
+  return Object.fromEntries(entries) as Settings
+}
+
+const byDefault = <P extends SettingPath>(value: Settings[P], why = ''): Assignment<P> => ({
+  value,
+  origin: why === '' ? 'default' : `default (${why})`,
+  folder: process.cwd(),
+})
+
+type DependentPath = 'prompts' | 'generators' | 'profile' | 'workers' | 'threads'
+
+function fixedDefaults(folder: string): Omit<ResolvedSettings, DependentPath> {
+  return {
+    suite: byDefault('vbench'),
+    dimensions: byDefault(null, 'all of the suite'),
+    samples: byDefault(null, "the suite's own rule"),
+    limit: byDefault(null),
+    tier: byDefault(null),
+    seed: byDefault(0),
+    output: byDefault(resolve(folder, 'runs')),
+    allowPartial: byDefault(false),
+    formats: byDefault(['html', 'csv', 'png', 'junit', 'markdown']),
+    reporters: byDefault(['default']),
+    gates: byDefault({}),
+    baseline: byDefault(null),
+    'compare.maxRegression': byDefault(0),
+    // Percentile intervals want 1,000 resamples or more: Efron & Tibshirani, An Introduction to the Bootstrap, 1993, §13.
+    'bootstrap.resamples': byDefault(2000),
+    'bootstrap.level': byDefault(0.95),
+    'weights.folder': byDefault(null, 'the cache folder of the user'),
+  }
+}
+
+function dependentDefaults(given: Layer): Pick<ResolvedSettings, DependentPath> {
+  const generators = given.generators ?? byDefault([{ kind: 'toybox' }])
+  const prompts = given.prompts ?? defaultPrompts(generators.value)
+  const profile = defaultProfile(generators.value, prompts.value)
+  const workers =
+    given.workers ?? byDefault<'workers'>(Math.min(availableParallelism(), 8), 'processor cores, at most 8')
+  const threads = Math.max(1, Math.floor(availableParallelism() / workers.value))
+  return { generators, prompts, profile, workers, threads: byDefault(threads, 'processor cores / workers') }
+}
+
+function defaultPrompts(generators: readonly GeneratorSetting[]): Assignment<'prompts'> {
+  if (generators.every(({ kind }) => kind === 'toybox')) return byDefault('toybox', 'the generator is toybox')
+  const named = generators.some(
+    ({ kind, map, fromFiles }) => kind === 'recorded' && (map !== undefined || fromFiles === true),
+  )
+  if (named) return byDefault('from-files', 'the recorded files name their prompts')
+  return byDefault('vbench')
+}
+
+function defaultProfile(generators: readonly GeneratorSetting[], prompts: string): Assignment<'profile'> {
+  const isToybox = prompts === 'toybox' || generators.every(({ kind }) => kind === 'toybox')
+  return isToybox ? byDefault('toybox', 'the clips are of the toybox world') : byDefault('lite')
+}
+
+/** Settings as the help and the documents list them. */
+function inOrder(resolved: ResolvedSettings): ResolvedSettings {
+  return Object.fromEntries(settingPaths.map((path) => [path, resolved[path]])) as unknown as ResolvedSettings
+}
+
+export const settingPaths = [
+  'suite',
+  'prompts',
+  'generators',
+  'profile',
+  'dimensions',
+  'samples',
+  'limit',
+  'tier',
+  'seed',
+  'workers',
+  'threads',
+  'output',
+  'allowPartial',
+  'formats',
+  'reporters',
+  'gates',
+  'baseline',
+  'compare.maxRegression',
+  'bootstrap.resamples',
+  'bootstrap.level',
+  'weights.folder',
+] as const satisfies readonly SettingPath[]

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import type { Tier } from '../../suites/contract.ts'
+import { gateRuleSchema } from '../records/gate.ts'
+
+/** One source of clips: the kind names a row of the generators table, whose own schema checks the other members. */
+const generatorSchema = z.looseObject({
+  kind: z.string().min(1),
+  /** Label in tables; the kind's own default when left out. */
+  model: z.string().min(1).optional(),
+})
+
+const oneOrMore = <T extends z.ZodType>(schema: T) => z.union([schema, z.array(schema).min(1)])
+
+/** Everything that a config file may say. Names are checked against the tables later (validate.ts). */
+export const configSchema = z.strictObject({
+  /** A suite of the table: `vbench`. */
+  suite: z.string().min(1).optional(),
+  /** `toybox`, `vbench`, `from-files`, or the path of a JSON file in VBench's schema. */
+  prompts: z.string().min(1).optional(),
+  /** One source of clips, or one for each model. */
+  generators: oneOrMore(generatorSchema).optional(),
+  profile: z.string().min(1).optional(),
+  dimensions: z.array(z.string().min(1)).min(1).optional(),
+  /** Clips of every prompt; without it the suite's own rule. */
+  samples: z.int().min(1).max(1000).optional(),
+  /** At most so many prompts. */
+  limit: z.int().min(1).optional(),
+  tier: z.enum(['pr', 'nightly', 'full'] satisfies Tier[]).optional(),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .optional(),
+  /** Processes that score, and generator sessions, at most. */
+  workers: z.int().min(1).max(1024).optional(),
+  /** Threads of one network session. */
+  threads: z.int().min(1).max(1024).optional(),
+  /** The folder that holds run folders. */
+  output: z.string().min(1).optional(),
+  allowPartial: z.boolean().optional(),
+  /** Files of the report folder. */
+  formats: z.array(z.string().min(1)).optional(),
+  /** What is shown while a run goes on. */
+  reporters: z.array(z.string().min(1)).min(1).optional(),
+  /** Rules by dimension, or for `quality`, `semantic`, `total`. */
+  gates: z.record(z.string(), gateRuleSchema).optional(),
+  /** A run folder, its `result.json`, or a run id. */
+  baseline: z.string().min(1).optional(),
+  compare: z
+    .strictObject({
+      /** The largest drop that passes, in the metric's own unit. */
+      maxRegression: z.number().nonnegative().optional(),
+    })
+    .optional(),
+  bootstrap: z
+    .strictObject({
+      resamples: z.int().min(100).max(1_000_000).optional(),
+      /** Of the confidence interval: 0.95 is 95 %. */
+      level: z.number().gt(0).lt(1).optional(),
+    })
+    .optional(),
+  weights: z
+    .strictObject({
+      /** The folder that downloaded weights are kept in. */
+      folder: z.string().min(1).optional(),
+    })
+    .optional(),
+})
+export type ConfigInput = z.input<typeof configSchema>
+export type GeneratorSetting = z.output<typeof generatorSchema>

@@ -1,0 +1,44 @@
+import type { Tier } from '../../suites/contract.ts'
+import type { Gates } from '../records/gate.ts'
+import type { GeneratorSetting } from './schema.ts'
+
+/** Every setting with its value, after flags, environment, file and defaults are joined. Paths are absolute, but for those in options of generators. */
+export interface Settings {
+  readonly suite: string
+  /** `toybox`, `vbench`, `from-files`, or an absolute path. */
+  readonly prompts: string
+  readonly generators: readonly GeneratorSetting[]
+  readonly profile: string
+  /** Null: all of the suite. */
+  readonly dimensions: readonly string[] | null
+  /** Null: the suite's own rule. */
+  readonly samples: number | null
+  readonly limit: number | null
+  readonly tier: Tier | null
+  readonly seed: number
+  readonly workers: number
+  readonly threads: number
+  readonly output: string
+  readonly allowPartial: boolean
+  readonly formats: readonly string[]
+  readonly reporters: readonly string[]
+  readonly gates: Gates
+  readonly baseline: string | null
+  readonly 'compare.maxRegression': number
+  readonly 'bootstrap.resamples': number
+  readonly 'bootstrap.level': number
+  /** Null: the cache folder of the user. */
+  readonly 'weights.folder': string | null
+}
+export type SettingPath = keyof Settings
+
+/** A setting's value and where it comes from: `flag --seed`, `environment BENCH_SEED`, a file's path, `default`. */
+export interface Assignment<P extends SettingPath = SettingPath> {
+  readonly value: Settings[P]
+  readonly origin: string
+  /** Absolute folder that relative paths in options of generators start from. */
+  readonly folder: string
+}
+/** What one source says; settings that it leaves open are absent. */
+export type Layer = { readonly [P in SettingPath]?: Assignment<P> }
+export type ResolvedSettings = { readonly [P in SettingPath]: Assignment<P> }
