@@ -39,6 +39,17 @@ export const errorTable = {
     message: '{option}: found {found}, expected {expected}.',
     remedy: 'Correct the option; `bench {command} --help` lists them all.',
   },
+  RESULT_INVALID: {
+    exit: 'usage',
+    message: '{path} does not hold a result: {found}.',
+    remedy:
+      'Give a run folder, its result.json or a run id of the output folder. An unfinished run has no result yet: `bench run` continues it.',
+  },
+  SETTINGS_CONFLICT: {
+    exit: 'usage',
+    message: '{setting} ({origin}): {found}.',
+    remedy: '{remedy} `bench run --print-config` shows every setting with its origin.',
+  },
   // run folder and store
   RUN_NEWER: {
     exit: 'usage',
@@ -77,6 +88,61 @@ export const errorTable = {
     message: '{path}: {found}.',
     remedy:
       'Make the clip again, or check it with a video player; supported are H.264, H.265, VP9, AV1, GIF and image folders.',
+  },
+  VIDEO_MISSING: {
+    exit: 'preflight',
+    message: '{path}: no such file or folder.',
+    remedy: 'Correct the path, or make the clip again.',
+  },
+  VIDEO_EMPTY: {
+    exit: 'preflight',
+    message: '{path}: the file has zero bytes.',
+    remedy: 'Make the clip again: whatever wrote it stopped before the first byte.',
+  },
+  VIDEO_FORMAT: {
+    exit: 'preflight',
+    message: '{path}: found {found}, expected {expected}.',
+    remedy: 'Convert it, for example: ffmpeg -i {path} -c:v libx264 -pix_fmt yuv420p out.mp4',
+  },
+  VIDEO_NO_STREAM: {
+    exit: 'preflight',
+    message: '{path}: no video stream; found {found}.',
+    remedy: 'Give a file that holds a video, not only sound or a cover picture.',
+  },
+  VIDEO_NO_FRAMES: {
+    exit: 'preflight',
+    message: '{path}: the video holds zero frames.',
+    remedy: 'Make the clip again: whatever wrote it stopped before the first frame.',
+  },
+  VIDEO_TRUNCATED: {
+    exit: 'preflight',
+    message: '{path}: the file is cut short: {found}.',
+    remedy: 'Copy or make the clip again; nothing is scored from a part of a clip.',
+  },
+  VIDEO_CORRUPT: {
+    exit: 'preflight',
+    message: '{path}: {found}.',
+    remedy: 'Copy or make the clip again; nothing is scored from damaged frames.',
+  },
+  VIDEO_TOO_LARGE: {
+    exit: 'preflight',
+    message: '{path}: {found}, expected at most {limit}.',
+    remedy: 'Scale the clip down before it is scored.',
+  },
+  VIDEO_SIZES_DIFFER: {
+    exit: 'preflight',
+    message: '{path}: frame {index} is {found} pixels, the first one is {expected}.',
+    remedy: 'Make all frames of a clip of one size.',
+  },
+  VIDEO_ENCODE: {
+    exit: 'usage',
+    message: '{path}: cannot encode {found}; expected {expected}.',
+    remedy: 'Change the frames or the settings of the encoder.',
+  },
+  VIDEO_ENCODER_MISSING: {
+    exit: 'preflight',
+    message: 'The FFmpeg of this installation has no encoder {encoder}.',
+    remedy: 'Install the node-av package of this platform again; `bench doctor` lists its codecs.',
   },
   // evaluators
   CLIP_TOO_SHORT: {
