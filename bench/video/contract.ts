@@ -1,6 +1,9 @@
 import type { VideoInfo } from '../records/clip.ts'
 
-/** One decoded frame: interleaved 8-bit RGB, rows from the top, `data.length === height · width · 3`. */
+/**
+ * One decoded frame: interleaved 8-bit RGB, rows from the top, `data.length === height · width · 3`.
+ * `data` belongs to the decoder and is overwritten when the next frame is asked for: copy what must outlive it.
+ */
 export interface RgbFrame {
   /** Position in the stream, from 0. */
   readonly index: number
