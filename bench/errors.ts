@@ -248,6 +248,67 @@ export const errorTable = {
     message: 'A worker process could not start {module} ({cause}).{tail}',
     remedy: 'Run `bench doctor`, which checks the installation.',
   },
+  // generators: recorded
+  RECORDED_FOLDER: {
+    exit: 'preflight',
+    message: '{path}: {found}.',
+    remedy: 'Give the folder that holds the videos themselves (`videos` of the generator, or --videos).',
+  },
+  RECORDED_MISSING: {
+    exit: 'preflight',
+    message: 'No video "{stem}" in {folder}{hint}.',
+    remedy: 'Add {expected}, or go on with --allow-partial; the report shows the coverage.',
+  },
+  RECORDED_MISNAMED: {
+    exit: 'preflight',
+    message: 'Found "{found}", expected "{expected}": {difference}.',
+    remedy: 'Rename the file, or give a map of file names to prompts (`map`).',
+  },
+  RECORDED_INDEX: {
+    exit: 'preflight',
+    message: 'No sample {index} of "{prompt}" in {folder}; its samples are {found}.',
+    remedy: 'Samples are numbered from 0. Rename or add the files, or set --samples to the number that there is.',
+  },
+  RECORDED_UNMAPPED: {
+    exit: 'preflight',
+    message: 'The map of {folder} has no video for "{prompt}".',
+    remedy: 'Add a row with exactly this prompt, or take the prompts from the map (--prompts from-files).',
+  },
+  RECORDED_EXTRA: {
+    exit: 'preflight',
+    message: '{count} videos in {folder} belong to no planned clip: {examples}.',
+    remedy: 'They are not scored. If they should be, check their names, --samples and --limit.',
+  },
+  RECORDED_AMBIGUOUS: {
+    exit: 'preflight',
+    message: 'One clip has several videos, {candidates}; "{taken}" is used.',
+    remedy: 'Keep one of them.',
+  },
+  RECORDED_MAP: {
+    exit: 'usage',
+    message: '{file}: {issues}.',
+    remedy: 'Correct the map; docs/new-generators.md shows its forms.',
+  },
+  RECORDED_OUTSIDE: {
+    exit: 'preflight',
+    message: 'The map names "{file}", which is not inside {folder}.',
+    remedy: 'Give a folder that holds all videos, and paths inside it.',
+  },
+  RECORDED_LINK: {
+    exit: 'preflight',
+    message: 'Links lead out of {folder} and are not read: {links}.',
+    remedy: 'If the videos behind them are yours, set `followLinks: true`.',
+  },
+  RECORDED_DISAGREE: {
+    exit: 'preflight',
+    message: 'The videos of "{a}" ({aCount}) and "{b}" ({bCount}) name different prompts; the first is "{prompt}".',
+    remedy: 'Models are compared on the same prompts: give each folder the same file names, or score one at a time.',
+  },
+  RECORDED_SUMMARY: {
+    exit: 'preflight',
+    message: '{found} of {planned} planned videos are in {folder}; of the others: {kinds}.',
+    remedy: 'Each is listed below.',
+  },
   // generators: toybox
   TOYBOX_PROMPT: {
     exit: 'usage',

@@ -16,7 +16,20 @@ export const dataTypes = {
 } as const
 
 export type DataType = keyof typeof dataTypes
-export type TensorData<T extends DataType = DataType> = InstanceType<(typeof dataTypes)[T]['array']>
+
+interface DataOf {
+  float32: Float32Array
+  float64: Float64Array
+  float16: Uint16Array
+  bfloat16: Uint16Array
+  int64: BigInt64Array
+  int32: Int32Array
+  int16: Int16Array
+  int8: Int8Array
+  uint8: Uint8Array
+  bool: Uint8Array
+}
+export type TensorData<T extends DataType = DataType> = DataOf[T]
 
 /** A dense array in row-major order. */
 export interface Tensor<T extends DataType = DataType> {

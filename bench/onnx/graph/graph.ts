@@ -1,0 +1,131 @@
+import { Primitives } from './primitives.ts'
+import { GraphError, type Shape, showShape } from './shape.ts'
+import type { Value } from './value.ts'
+
+/**
+ * A network under construction: `forward(g, x)` of a layer calls these methods, and each emits nodes. What is not a
+ * single ONNX operator has a plain form made of ONNX operators and, where ONNX Runtime has a faster operator of its
+ * own with equal results, a fused form.
+ */
+export class Graph extends Primitives {
+  /** x · weightᵀ + bias over the last axis; weight is [outputs, inputs] as PyTorch stores it. */
+  linear(x: Value, weight: Value, bias?: Value): Value {
+    const product = this.fused
+      ? this.one('FusedMatMul', [x, weight], { transB: 1 })
+      : this.matMul(x, this.transpose(weight, [1, 0]))
+    return bias ? this.add(product, bias) : product
+  }
+
+  /** x · sigmoid(alpha · x): SiLU for alpha 1, CLIP's quick GELU for 1.702. */
+  silu(x: Value, alpha = 1): Value {
+    if (this.fused) return this.one('QuickGelu', [x], { alpha })
+    return this.mul(x, this.unary('Sigmoid', alpha === 1 ? x : this.mul(x, alpha)))
+  }
+
+  /** GELU with the tanh approximation. */
+  geluTanh(x: Value): Value {
+    return this.one('Gelu', [x], { approximate: 'tanh' })
+  }
+
+  /** (x − mean) / sqrt(variance + epsilon) over the last axis, then scale and bias where given. */
+  layerNorm(x: Value, epsilon: number, scale?: Value, bias?: Value): Value {
+    const ones = scale ?? this.ones(x.shape.at(-1) as number)
+    return this.one('LayerNormalization', [x, ones, bias], { axis: -1, epsilon })
+  }
+
+  /** x / sqrt(mean(x²) + epsilon) · scale over the last axis. */
+  rmsNorm(x: Value, epsilon: number, scale: Value): Value {
+    if (this.fused) return this.one('SimplifiedLayerNormalization', [x, scale], { axis: -1, epsilon })
+    const square = this.mean(this.mul(x, x), [-1])
+    return this.mul(this.div(x, this.unary('Sqrt', this.add(square, epsilon))), scale)
+  }
+
+  /** Normalises groups of channels over all positions; x is [B, C, ...], scale and bias are [C]. */
+  groupNorm(x: Value, groups: number, epsilon: number, scale: Value, bias: Value): Value {
+    const [batch, channels, ...positions] = x.shape
+    const rows = this.reshape(x, [batch!, groups, -1])
+    const unit = this.one('InstanceNormalization', [rows, this.ones(groups), this.zeros(groups)], { epsilon })
+    const perChannel = [channels!, ...positions.map(() => 1)]
+    const normal = this.reshape(unit, x.shape)
+    return this.add(this.mul(normal, this.reshape(scale, perChannel)), this.reshape(bias, perChannel))
+  }
+
+  /**
+   * Softmax(Q Kᵀ · scale + mask) V for `heads` heads. q, k and v are [B, L, heads·D], heads outermost in the last
+   * axis; scale defaults to 1/√D. `mask` is added to the scores and broadcasts to [B, heads, Lq, Lk].
+   */
+  attention(
+    q: Value,
+    k: Value,
+    v: Value,
+    heads: number,
+    options: { scale?: number; mask?: Value } = {},
+  ): Value {
+    const width = q.shape.at(-1)
+    if (typeof width !== 'number' || width % heads !== 0) {
+      throw new GraphError(`Attention of ${showShape(q.shape)} with ${heads} heads`)
+    }
+    const { scale = 1 / Math.sqrt(width / heads), mask } = options
+    if (this.fused) {
+      return this.one('MultiHeadAttention', [q, k, v, undefined, undefined, mask], {
+        num_heads: heads,
+        scale,
+      })
+    }
+    const split = (x: Value) =>
+      this.transpose(this.reshape(x, [x.shape[0]!, x.shape[1]!, heads, -1]), [0, 2, 1, 3]) // [B, heads, L, D]
+    const scores = this.matMul(this.mul(split(q), scale), this.transpose(split(k), [0, 1, 3, 2]))
+    const weights = this.softmax(mask ? this.add(scores, mask) : scores) // [B, heads, Lq, Lk]
+    const mixed = this.transpose(this.matMul(weights, split(v)), [0, 2, 1, 3]) // [B, Lq, heads, D]
+    return this.reshape(mixed, [q.shape[0]!, q.shape[1]!, v.shape[2]!])
+  }
+
+  /** Convolution over all axes after [B, C]. Padding is zeros, [before, after] per axis. */
+  conv(
+    x: Value,
+    weight: Value,
+    bias?: Value,
+    options: {
+      strides?: readonly number[]
+      pads?: readonly (readonly [number, number])[]
+      groups?: number
+    } = {},
+  ): Value {
+    const kernel = weight.shape.slice(2) as readonly number[]
+    const { strides = kernel.map(() => 1), pads = kernel.map(() => [0, 0] as const), groups = 1 } = options
+    return this.one('Conv', bias ? [x, weight, bias] : [x, weight], {
+      group: groups,
+      kernel_shape: kernel,
+      strides,
+      pads: [...pads.map(([before]) => before), ...pads.map(([, after]) => after)],
+      dilations: kernel.map(() => 1),
+    })
+  }
+
+  /** Repeats each element along the given axes: nearest-neighbour upsampling by whole factors. */
+  repeat(x: Value, factors: Readonly<Record<number, number>>): Value {
+    const wide: (number | string)[] = []
+    const expanded: (number | string)[] = []
+    const target: (number | string)[] = []
+    x.shape.forEach((size, axis) => {
+      const factor = factors[axis] ?? 1
+      wide.push(size, ...(factor > 1 ? [1] : []))
+      expanded.push(size, ...(factor > 1 ? [factor] : []))
+      target.push(factor > 1 ? (typeof size === 'number' ? size * factor : -1) : size)
+    })
+    return this.reshape(this.expand(this.reshape(x, wide), expanded), target)
+  }
+
+  ones(size: number): Value {
+    return this.filled(size, 1)
+  }
+
+  zeros(size: number): Value {
+    return this.filled(size, 0)
+  }
+
+  /** A constant vector in the graph's precision. */
+  protected filled(size: number, value: number): Value {
+    return this.expand(this.reshape(this.number(value), [1]), [size] satisfies Shape)
+  }
+}

@@ -1,0 +1,319 @@
+import type { DataType } from '../../tensor/tensor.ts'
+import { broadcast, type Dim, expectSame, GraphError, normalAxis, type Shape, showShape } from './shape.ts'
+import type { TensorType, Value } from './value.ts'
+
+type AttributeKind = 'int' | 'ints' | 'float' | 'string'
+type AttributeValue<K> = K extends 'ints' ? readonly number[] : K extends 'string' ? string : number
+type AttributeSpec = Readonly<Record<string, AttributeKind>>
+type AttributesOfSpec<S> = { readonly [K in keyof S]?: AttributeValue<S[K]> }
+
+/** What the builder knows of an operator: its attributes' kinds and the type of its outputs. */
+interface OpRule<S extends AttributeSpec> {
+  /** Operator set; ONNX's own when absent. */
+  readonly domain?: 'com.microsoft'
+  readonly attributes: S
+  /**
+   * Types of the outputs. `fresh` names a size that is computed only when the graph runs. Returns null where the
+   * types follow from a tensor whose contents are unknown: the caller must state them.
+   */
+  infer(
+    inputs: readonly Value[],
+    attributes: AttributesOfSpec<S>,
+    fresh: () => string,
+  ): readonly TensorType[] | null
+}
+
+const rule = <const S extends AttributeSpec>(entry: OpRule<S>): OpRule<S> => entry
+
+const first = (inputs: readonly Value[]): Value => inputs[0]!
+const same = (inputs: readonly Value[]): TensorType[] => [{ ...typeOf(first(inputs)) }]
+const typeOf = ({ dtype, shape }: Value): TensorType => ({ dtype, shape })
+
+const unary = rule({ attributes: {}, infer: same })
+const binary = rule({
+  attributes: {},
+  infer: ([a, b]) => {
+    if (a!.dtype !== b!.dtype) throw new GraphError(`Expected equal types, got ${a!.dtype} and ${b!.dtype}`)
+    return [{ dtype: a!.dtype, shape: broadcast(a!.shape, b!.shape) }]
+  },
+})
+const comparison = rule({
+  attributes: {},
+  infer: ([a, b]) => [{ dtype: 'bool', shape: broadcast(a!.shape, b!.shape) }],
+})
+const reduction = rule({
+  attributes: { keepdims: 'int' },
+  infer: ([x, axes], { keepdims = 1 }) => {
+    if (!axes?.integers) return null
+    const reduced = new Set(axes.integers.map((axis) => normalAxis(axis, x!.shape.length)))
+    const shape = x!.shape.flatMap((size, i) => (reduced.has(i) ? (keepdims ? [1] : []) : [size]))
+    return [{ dtype: x!.dtype, shape }]
+  },
+})
+
+/**
+ * Every operator that a graph may hold, by its ONNX name. To add one: an entry here and, where it is used by
+ * networks directly, a method of Graph.
+ */
+export const opTable = {
+  Add: binary,
+  Sub: binary,
+  Mul: binary,
+  Div: binary,
+  Pow: binary,
+  Max: binary,
+  Min: binary,
+  Less: comparison,
+  LessOrEqual: comparison,
+  Equal: comparison,
+  Not: unary,
+  Neg: unary,
+  Abs: unary,
+  Exp: unary,
+  Log: unary,
+  Sqrt: unary,
+  Reciprocal: unary,
+  Cos: unary,
+  Sin: unary,
+  Tanh: unary,
+  Sigmoid: unary,
+  Relu: unary,
+  Floor: unary,
+  Erf: unary,
+  Clip: rule({ attributes: {}, infer: same }),
+  Gelu: rule({ attributes: { approximate: 'string' }, infer: same }),
+  Softmax: rule({ attributes: { axis: 'int' }, infer: same }),
+  LayerNormalization: rule({ attributes: { axis: 'int', epsilon: 'float' }, infer: same }),
+  /** RMS normalisation: x / sqrt(mean(x²) + epsilon) · scale. ONNX Runtime registers it in ONNX's own domain. */
+  SimplifiedLayerNormalization: rule({ attributes: { axis: 'int', epsilon: 'float' }, infer: same }),
+  InstanceNormalization: rule({ attributes: { epsilon: 'float' }, infer: same }),
+  ReduceMean: reduction,
+  ReduceSum: reduction,
+  ReduceMax: reduction,
+  MatMul: rule({ attributes: {}, infer: ([a, b]) => [matMulType(a!, b!)] }),
+  Gemm: rule({
+    attributes: { alpha: 'float', beta: 'float', transA: 'int', transB: 'int' },
+    infer: ([a, b], { transA = 0, transB = 0 }) => [
+      matMulType(transA ? swapLast(a!) : a!, transB ? swapLast(b!) : b!),
+    ],
+  }),
+  Conv: rule({
+    attributes: {
+      group: 'int',
+      kernel_shape: 'ints',
+      pads: 'ints',
+      strides: 'ints',
+      dilations: 'ints',
+    },
+    infer: (inputs, attributes, fresh) => [convType(first(inputs), inputs[1]!, attributes, fresh)],
+  }),
+  Resize: rule({
+    attributes: { mode: 'string', nearest_mode: 'string', coordinate_transformation_mode: 'string' },
+    infer: () => null,
+  }),
+  Concat: rule({
+    attributes: { axis: 'int' },
+    infer: (inputs, { axis = 0 }, fresh) => [concatType(inputs, axis, fresh)],
+  }),
+  Split: rule({
+    attributes: { axis: 'int' },
+    infer: ([x, sizes], { axis = 0 }) => {
+      if (!sizes?.integers) return null
+      return sizes.integers.map((size) => ({ dtype: x!.dtype, shape: withAxis(x!.shape, axis, size) }))
+    },
+  }),
+  Slice: rule({ attributes: {}, infer: (inputs, _attributes, fresh) => sliceType(inputs, fresh) }),
+  Pad: rule({
+    attributes: { mode: 'string' },
+    infer: ([x, pads], _attributes, fresh) => {
+      if (!pads?.integers) return null
+      const rank = x!.shape.length
+      const shape = x!.shape.map((size, i) => {
+        const added = pads.integers![i]! + pads.integers![i + rank]!
+        return added === 0 ? size : typeof size === 'number' ? size + added : fresh()
+      })
+      return [{ dtype: x!.dtype, shape }]
+    },
+  }),
+  Reshape: rule({
+    attributes: {},
+    infer: ([x, shape]) =>
+      shape?.integers?.every((size) => size > 0) ? [{ dtype: x!.dtype, shape: shape.integers }] : null,
+  }),
+  Expand: rule({
+    attributes: {},
+    infer: ([x, shape]) =>
+      shape?.integers ? [{ dtype: x!.dtype, shape: broadcast(x!.shape, shape.integers) }] : null,
+  }),
+  Transpose: rule({
+    attributes: { perm: 'ints' },
+    infer: ([x], { perm = [] }) => {
+      if (perm.length !== x!.shape.length) {
+        throw new GraphError(`Transpose of ${showShape(x!.shape)}: got ${perm.length} axes`)
+      }
+      return [{ dtype: x!.dtype, shape: perm.map((axis) => x!.shape[normalAxis(axis, perm.length)]!) }]
+    },
+  }),
+  Unsqueeze: rule({
+    attributes: {},
+    infer: ([x, axes]) => {
+      if (!axes?.integers) return null
+      const shape = [...x!.shape]
+      for (const axis of axes.integers) shape.splice(normalAxis(axis, shape.length + 1), 0, 1)
+      return [{ dtype: x!.dtype, shape }]
+    },
+  }),
+  Gather: rule({
+    attributes: { axis: 'int' },
+    infer: ([x, indices], { axis = 0 }) => {
+      const at = normalAxis(axis, x!.shape.length)
+      const shape = [...x!.shape.slice(0, at), ...indices!.shape, ...x!.shape.slice(at + 1)]
+      return [{ dtype: x!.dtype, shape }]
+    },
+  }),
+  GatherND: rule({ attributes: { batch_dims: 'int' }, infer: () => null }),
+  ArgMax: rule({
+    attributes: { axis: 'int', keepdims: 'int', select_last_index: 'int' },
+    infer: ([x], { axis = 0, keepdims = 1 }) => {
+      const at = normalAxis(axis, x!.shape.length)
+      const shape = x!.shape.flatMap((size, i) => (i === at ? (keepdims ? [1] : []) : [size]))
+      return [{ dtype: 'int64', shape }]
+    },
+  }),
+  Where: rule({
+    attributes: {},
+    infer: ([condition, a, b]) => [
+      { dtype: a!.dtype, shape: broadcast(condition!.shape, broadcast(a!.shape, b!.shape)) },
+    ],
+  }),
+  Range: rule({
+    attributes: {},
+    infer: ([start], _attributes, fresh) => [{ dtype: start!.dtype, shape: [fresh()] }],
+  }),
+  Shape: rule({
+    attributes: { start: 'int', end: 'int' },
+    infer: ([x], { start = 0, end = x!.shape.length }) => [{ dtype: 'int64', shape: [end - start] }],
+  }),
+  Cast: rule({
+    attributes: { to: 'int' },
+    infer: ([x], { to }) => [{ dtype: typeOfCode(to!), shape: x!.shape }],
+  }),
+  /** MatMul with transposes of the last two axes folded in. */
+  FusedMatMul: rule({
+    domain: 'com.microsoft',
+    attributes: { alpha: 'float', transA: 'int', transB: 'int' },
+    infer: ([a, b], { transA = 0, transB = 0 }) => [
+      matMulType(transA ? swapLast(a!) : a!, transB ? swapLast(b!) : b!),
+    ],
+  }),
+  /** x · sigmoid(alpha · x). */
+  QuickGelu: rule({ domain: 'com.microsoft', attributes: { alpha: 'float' }, infer: same }),
+  /** Softmax(Q Kᵀ · scale) V over heads; Q, K and V are [B, L, heads·D]. */
+  MultiHeadAttention: rule({
+    domain: 'com.microsoft',
+    attributes: { num_heads: 'int', scale: 'float' },
+    infer: ([q, , v]) => [{ dtype: q!.dtype, shape: [q!.shape[0]!, q!.shape[1]!, v!.shape[2]!] }],
+  }),
+} as const
+
+export type OpName = keyof typeof opTable
+export type AttributesOf<K extends OpName> = AttributesOfSpec<(typeof opTable)[K]['attributes']>
+export type Attributes = Readonly<Record<string, number | string | readonly number[] | undefined>>
+
+/** Codes of ONNX's TensorProto.DataType. */
+export const dataTypeCodes = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int16: 5,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  float64: 11,
+  bfloat16: 16,
+} as const satisfies Record<DataType, number>
+
+function typeOfCode(code: number): DataType {
+  const found = Object.entries(dataTypeCodes).find(([, known]) => known === code)
+  if (!found) throw new GraphError(`Cast to unknown type ${code}`)
+  return found[0] as DataType
+}
+
+const swapLast = (x: Value): Value => ({
+  ...x,
+  shape: [...x.shape.slice(0, -2), x.shape.at(-1)!, x.shape.at(-2)!],
+})
+
+function matMulType(a: Value, b: Value): TensorType {
+  if (a.dtype !== b.dtype) throw new GraphError(`MatMul: got ${a.dtype} and ${b.dtype}`)
+  expectSame(b.shape.at(-2), a.shape.at(-1), `MatMul of ${showShape(a.shape)} and ${showShape(b.shape)}`)
+  const batch = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2))
+  return { dtype: a.dtype, shape: [...batch, a.shape.at(-2)!, b.shape.at(-1)!] }
+}
+
+function convType(
+  x: Value,
+  weight: Value,
+  attributes: {
+    group?: number
+    pads?: readonly number[]
+    strides?: readonly number[]
+    dilations?: readonly number[]
+  },
+  fresh: () => string,
+): TensorType {
+  const spatial = x.shape.length - 2
+  const { group = 1, pads = [], strides = [], dilations = [] } = attributes
+  const channels = weight.shape[1]
+  if (typeof channels === 'number') expectSame(x.shape[1], channels * group, `Conv of ${showShape(x.shape)}`)
+  const sizes = x.shape.slice(2).map((size, i): Dim => {
+    const kernel = weight.shape[i + 2] as number
+    const extent = (dilations[i] ?? 1) * (kernel - 1) + 1
+    const padding = (pads[i] ?? 0) + (pads[i + spatial] ?? 0)
+    const stride = strides[i] ?? 1
+    if (typeof size === 'string') return stride === 1 && padding === extent - 1 ? size : fresh()
+    return Math.floor((size + padding - extent) / stride) + 1
+  })
+  return { dtype: x.dtype, shape: [x.shape[0]!, weight.shape[0]!, ...sizes] }
+}
+
+const withAxis = (shape: Shape, axis: number, size: Dim): Shape => {
+  const at = normalAxis(axis, shape.length)
+  return shape.map((old, i) => (i === at ? size : old))
+}
+
+function concatType(inputs: readonly Value[], axis: number, fresh: () => string): TensorType {
+  const { dtype, shape } = first(inputs)
+  const at = normalAxis(axis, shape.length)
+  for (const other of inputs) {
+    expectSame(other.dtype === dtype ? 1 : 0, 1, `Concat of ${dtype} and ${other.dtype}`)
+    shape.forEach((size, i) => {
+      if (i !== at) expectSame(other.shape[i], size, `Concat on axis ${at} of ${showShape(other.shape)}`)
+    })
+  }
+  const sizes = inputs.map((input) => input.shape[at]!)
+  const total = sizes.every((size) => typeof size === 'number')
+    ? sizes.reduce<number>((sum, size) => sum + (size as number), 0)
+    : fresh()
+  return { dtype, shape: withAxis(shape, at, total) }
+}
+
+function sliceType(inputs: readonly Value[], fresh: () => string): TensorType[] | null {
+  const [x, starts, ends, axes, steps] = inputs.map((input) => input)
+  if (!x || !starts?.integers || !ends?.integers || !axes?.integers) return null
+  const shape = [...x.shape]
+  axes.integers.forEach((axis, i) => {
+    const at = normalAxis(axis, shape.length)
+    const size = shape[at]!
+    const step = steps?.integers?.[i] ?? 1
+    shape[at] =
+      typeof size === 'number' ? sliceLength(size, starts.integers![i]!, ends.integers![i]!, step) : fresh()
+  })
+  return [{ dtype: x.dtype, shape }]
+}
+
+function sliceLength(size: number, start: number, end: number, step: number): number {
+  const clamp = (at: number) => Math.min(Math.max(at < 0 ? at + size : at, 0), size)
+  return Math.max(0, Math.ceil((clamp(end) - clamp(start)) / step))
+}
