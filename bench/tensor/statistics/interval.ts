@@ -10,7 +10,7 @@ export type IntervalOutcome =
  * The expanded percentile interval: quantiles of the bootstrap replicates (Efron and Tibshirani, "An Introduction to
  * the Bootstrap", 1993, chapter 13), taken a little further out because the plain percentile interval is too narrow
  * for few clusters (Hesterberg, "What Teachers Should Know About the Bootstrap", The American Statistician 69(4),
- * 2015, section 5.2). It stays inside the range of the data and needs no symmetry.
+ * 2015, arXiv 1411.5279). It stays inside the range of the data and needs no symmetry.
  *
  * @param replicates of the statistic, one a resample; sorted in place
  * @param level e.g. 0.95
@@ -27,7 +27,7 @@ export function percentileInterval(replicates: Float64Array, level: number, clus
 
 /**
  * The tail probability that gives a mean's percentile interval the width of Student's interval:
- * Φ(−t_{1 − tail, n − 1} · √(n / (n − 1))), Hesterberg (2015), section 5.2.
+ * Φ(−t_{1 − tail, n − 1} · √(n / (n − 1))), the expanded percentiles of Hesterberg (2015).
  */
 export function expandedTail(tail: number, clusters: number): number {
   const t = studentQuantile(1 - tail, clusters - 1)
