@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { rotaryTables } from '../models/mmdit/embeddings.ts'
+import { Mmdit } from '../models/mmdit/mmdit.ts'
 import { ClipText } from '../models/text/clip-text.ts'
 import { relativePositionBuckets } from '../models/text/relative-position.ts'
 import { T5Encoder } from '../models/text/t5-encoder.ts'
-import { tensor } from '../tensor/tensor.ts'
+import { type FloatTensor, floatTensor, tensor } from '../tensor/tensor.ts'
 import { type Component, component, need } from './component.ts'
 
 const count = z.int().positive()
@@ -50,5 +52,69 @@ const clip = component(
   },
 )
 
+const mmdit = component(
+  z.object({
+    inChannels: count,
+    vecInDim: count,
+    contextInDim: count,
+    hiddenSize: count,
+    mlpRatio: z.number().positive(),
+    numHeads: count,
+    depth: count,
+    depthSingleBlocks: count,
+    axesDim: z.array(count),
+    theta: count,
+    qkvBias: z.boolean(),
+    guidanceEmbed: z.boolean(),
+    condEmbed: z.boolean(),
+    fusedQkv: z.boolean(),
+    useLigerRope: z.boolean(),
+    patchSize: count,
+  }),
+  (spec) => new Mmdit(spec),
+  {
+    'model(**inputs)': async (network, run, inputs) => {
+      const { spec } = network
+      const ids = concatTokens(need(inputs, 'txt_ids', 'float32'), need(inputs, 'img_ids', 'float32'))
+      const form = spec.useLigerRope ? 'halves' : 'interleaved'
+      return {
+        pred: await network.predict(run, {
+          img: need(inputs, 'img', 'float32'),
+          txt: need(inputs, 'txt', 'float32'),
+          timesteps: need(inputs, 'timesteps', 'float32'),
+          yVec: need(inputs, 'y_vec', 'float32'),
+          ...rotaryTables(ids, spec.axesDim, spec.theta, form),
+          ...(inputs.cond ? { cond: need(inputs, 'cond', 'float32') } : {}),
+          ...(inputs.guidance ? { guidance: need(inputs, 'guidance', 'float32') } : {}),
+        }),
+      }
+    },
+  },
+)
+
 /** Every component that `bench parity` knows. */
-export const components: Readonly<Record<string, Component>> = { t5, clip }
+export const components: Readonly<Record<string, Component>> = {
+  t5,
+  clip,
+  'mmdit-v2': mmdit,
+  'mmdit-dcae': mmdit,
+  'mmdit-flux': mmdit,
+}
+
+/** Joins [B, La, W] and [B, Lb, W] to [B, La + Lb, W]. */
+function concatTokens(a: FloatTensor, b: FloatTensor): FloatTensor {
+  const [batch, , width] = a.shape as [number, number, number]
+  const rows = Array.from({ length: batch }, (_, i) => [row(a, i), row(b, i)]).flat()
+  const out = floatTensor([batch, a.shape[1]! + b.shape[1]!, width])
+  let at = 0
+  for (const part of rows) {
+    out.data.set(part, at)
+    at += part.length
+  }
+  return out
+}
+
+function row({ shape, data }: FloatTensor, i: number): Float32Array {
+  const size = data.length / shape[0]!
+  return data.subarray(i * size, (i + 1) * size)
+}

@@ -80,6 +80,24 @@ export class Graph extends Primitives {
     return this.reshape(mixed, [q.shape[0]!, q.shape[1]!, v.shape[2]!])
   }
 
+  /**
+   * Rotates pairs of each head's channels: x is [B, L, heads·D], cos and sin are [B or 1, L, D/2]. Pairs are (j, j +
+   * D/2), or neighbours (2j, 2j + 1) when interleaved.
+   */
+  rotary(x: Value, heads: number, cos: Value, sin: Value, interleaved: boolean): Value {
+    const [batch, length] = x.shape
+    const half = cos.shape.at(-1) as number
+    const paired = interleaved ? [half, 2] : [2, half]
+    const pairs = this.reshape(x, [batch!, length!, heads, ...paired])
+    const axis = interleaved ? 4 : 3
+    const [a, b] = this.split(pairs, [1, 1], axis) as [Value, Value]
+    const table = (values: Value) =>
+      this.reshape(values, [values.shape[0]!, length!, 1, ...(interleaved ? [half, 1] : [1, half])])
+    const [c, s] = [table(cos), table(sin)]
+    const rotated = [this.sub(this.mul(a, c), this.mul(b, s)), this.add(this.mul(b, c), this.mul(a, s))]
+    return this.reshape(this.concat(rotated, axis), x.shape)
+  }
+
   /** Convolution over all axes after [B, C]. Padding is zeros, [before, after] per axis. */
   conv(
     x: Value,
