@@ -64,19 +64,22 @@ function videosOf(id: DimensionId, items: readonly ItemResult[]): PythonJson[] {
   })
 }
 
-/** The members beside `video_path`, from the file of the same name in upstream's `vbench/`. */
+/**
+ * The members beside `video_path`, from the file of the same name in upstream's `vbench/`. Where an evaluator kept
+ * upstream's own intermediate values in `details`, those are written; else they follow from value and weight.
+ */
 function videoResult(id: DimensionId, score: ScoredValue): Record<string, PythonJson> {
   const { value, weight } = score
+  const mean = { video_results: new Float(value) }
+  const frames = numbers(score, 'frameResults')
   switch (id) {
-    case 'background-consistency':
-      return {
-        video_results: new Float(value),
-        video_sim: new Float(value * weight),
-        cnt_per_video: Math.round(weight),
-      }
+    case 'background-consistency': {
+      const sum = frames?.reduce((total, frame) => total + frame, 0) ?? value * weight
+      return { ...mean, video_sim: new Float(sum), cnt_per_video: Math.round(weight) }
+    }
     // A video is 0 to 100; only the dimension's score is divided by 100.
     case 'imaging-quality':
-      return { video_results: new Float(value * 100) }
+      return { video_results: new Float(number(score, 'videoResults') ?? value * 100) }
     case 'dynamic-degree':
       return { video_results: value === 1 }
     case 'human-action':
@@ -85,34 +88,33 @@ function videoResult(id: DimensionId, score: ScoredValue): Record<string, Python
     case 'multiple-objects':
     case 'scene':
       return {
-        video_results: new Float(value),
-        success_frame_count: Math.round(value * weight),
+        ...mean,
+        success_frame_count: number(score, 'successFrameCount') ?? Math.round(value * weight),
         frame_count: Math.round(weight),
       }
     case 'color':
-      return { video_results: new Float(value), cur_success_frame_rate: new Float(value) }
+      return { ...mean, cur_success_frame_rate: new Float(value) }
     case 'spatial-relationship':
-      return { video_results: new Float(value), ...frameResults(score) }
+      return { ...mean, ...(frames && { frame_results: floats(frames) }) }
+    // `cur_sim` is what the loop over frames left behind: the last frame's value.
     case 'appearance-style':
-      return { video_results: new Float(value), ...frameResults(score), ...lastFrame(score) }
+      return {
+        ...mean,
+        ...(frames?.length && { frame_results: floats(frames), cur_sim: new Float(frames.at(-1)!) }),
+      }
     default:
-      return { video_results: new Float(value) }
+      return mean
   }
 }
 
-function frameResults(score: ScoredValue): Record<string, PythonJson> {
-  const frames = framesOf(score)
-  return frames === null ? {} : { frame_results: frames.map((frame) => new Float(frame)) }
+const floats = (values: readonly number[]) => values.map((value) => new Float(value))
+
+function number({ details }: ScoredValue, key: string): number | null {
+  const found = details?.[key]
+  return typeof found === 'number' ? found : null
 }
 
-/** `cur_sim` is whatever the loop over frames left behind: the last frame's value. */
-function lastFrame(score: ScoredValue): Record<string, PythonJson> {
-  const last = framesOf(score)?.at(-1)
-  return last === undefined ? {} : { cur_sim: new Float(last) }
-}
-
-/** Evaluators keep per-frame values in `details.frameResults`. */
-function framesOf({ details }: ScoredValue): number[] | null {
-  const frames = details?.frameResults
-  return Array.isArray(frames) && frames.every((frame) => typeof frame === 'number') ? frames : null
+function numbers({ details }: ScoredValue, key: string): number[] | null {
+  const found = details?.[key]
+  return Array.isArray(found) && found.every((entry) => typeof entry === 'number') ? found : null
 }

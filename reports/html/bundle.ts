@@ -1,0 +1,30 @@
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+let bundled: Promise<string> | null = null
+
+/** The page's script with the parts of Chart.js that it uses, minified; built once in a process (about 0.2 s). */
+export function pageCode(): Promise<string> {
+  bundled ??= bundle()
+  return bundled
+}
+
+async function bundle(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('page/main.ts', import.meta.url))],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    charset: 'ascii',
+    // Chart.js is MIT-licensed: its notice stays.
+    legalComments: 'eof',
+    logLevel: 'silent',
+    // The project's own tsconfig has settings for Node only.
+    tsconfigRaw: {},
+  })
+  // Inside a script element the text may not hold its end tag, nor the start of a comment.
+  return outputFiles[0]!.text.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--')
+}
