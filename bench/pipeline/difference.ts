@@ -29,7 +29,7 @@ export interface Difference {
 export const fewestPrompts = 5
 
 /** No more prompts than this are worth naming as a way to a verdict. */
-const mostPrompts = 100_000
+const mostPrompts = 10_000
 
 /**
  * Non-inferiority with a margin: `pass` when the whole interval lies at or above −maxRegression, `fail` when the whole

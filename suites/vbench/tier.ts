@@ -4,14 +4,14 @@ import type { Tier } from '../contract.ts'
 
 /** Share of each dimension's prompts. */
 const shares = { pr: 0.05, nightly: 0.25, full: 1 } as const satisfies Record<Tier, number>
-/** Fewest prompts of a dimension: with one alone there is no interval. */
-const fewest = 2
+/** Fewest prompts of a dimension: what a comparison needs for a verdict (docs/variability.md). */
+const fewest = 5
 /** Part of the ranking, so that another ranking can replace it without being mistaken for it. */
 const ranking = 'vbench-tier-1'
 
 /**
  * About 5 %, 25 % or all of a list. Prompts are ranked by a hash of their text; each dimension takes the first of its
- * own, at least two. Every dimension is in each tier, `pr` is part of `nightly`, and a prompt added to the list moves
+ * own, at least five. Every dimension is in each tier, `pr` is part of `nightly`, and a prompt added to the list moves
  * few others. The order of the list stays.
  */
 export function selectTier(prompts: readonly Prompt[], tier: Tier): readonly Prompt[] {

@@ -106,7 +106,7 @@ describeShared("VBench's own list", () => {
     expect(nightly.length / prompts.length).toBeLessThan(0.265)
     expect(pr.every((prompt) => nightly.includes(prompt))).toBe(true)
     for (const id of dimensionIds) {
-      expect(pr.filter(({ dimensions }) => dimensions.includes(id)).length).toBeGreaterThanOrEqual(4)
+      expect(pr.filter(({ dimensions }) => dimensions.includes(id)).length).toBeGreaterThanOrEqual(5)
     }
   })
 })

@@ -26,7 +26,7 @@ describe('selectTier', () => {
     )
   })
 
-  test('every dimension keeps its share, two prompts at least where it has them', () => {
+  test('every dimension keeps its share, five prompts at least where it has them', () => {
     fc.assert(
       fc.property(promptLists, (prompts) => {
         for (const [tier, share] of [
@@ -35,7 +35,7 @@ describe('selectTier', () => {
         ] as const) {
           for (const id of dimensionIds) {
             const all = count(prompts, id)
-            const least = Math.min(all, Math.max(2, Math.ceil(share * all)))
+            const least = Math.min(all, Math.max(5, Math.ceil(share * all)))
             expect(count(selectTier(prompts, tier), id)).toBeGreaterThanOrEqual(least)
           }
         }
