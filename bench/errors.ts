@@ -236,6 +236,16 @@ export const errorTable = {
     message: 'No evaluator measures {dimension}.',
     remedy: 'Leave it out with --dimension.',
   },
+  NOTHING_COUNTS: {
+    exit: 'incomplete',
+    message: '{dimension}: all {excluded} clips are outside its mean by its own definition.',
+    remedy: 'Score more clips, or leave it out with --dimension.',
+  },
+  PLAN_EMPTY: {
+    exit: 'usage',
+    message: 'Nothing to do: no prompt of {list} asks for any of: {dimensions}.',
+    remedy: 'Choose other dimensions or another prompt list, or raise --limit.',
+  },
   // workers
   WORKER_DIED: {
     exit: 'incomplete',
@@ -267,7 +277,8 @@ export const errorTable = {
   RECORDED_INDEX: {
     exit: 'preflight',
     message: 'No sample {index} of "{prompt}" in {folder}; its samples are {found}.',
-    remedy: 'Samples are numbered from 0. Rename or add the files, or set --samples to the number that there is.',
+    remedy:
+      'Samples are numbered from 0. Rename or add the files, or set --samples to the number that there is.',
   },
   RECORDED_UNMAPPED: {
     exit: 'preflight',
@@ -301,13 +312,57 @@ export const errorTable = {
   },
   RECORDED_DISAGREE: {
     exit: 'preflight',
-    message: 'The videos of "{a}" ({aCount}) and "{b}" ({bCount}) name different prompts; the first is "{prompt}".',
-    remedy: 'Models are compared on the same prompts: give each folder the same file names, or score one at a time.',
+    message:
+      'The videos of "{a}" ({aCount}) and "{b}" ({bCount}) name different prompts; the first is "{prompt}".',
+    remedy:
+      'Models are compared on the same prompts: give each folder the same file names, or score one at a time.',
   },
   RECORDED_SUMMARY: {
     exit: 'preflight',
     message: '{found} of {planned} planned videos are in {folder}; of the others: {kinds}.',
     remedy: 'Each is listed below.',
+  },
+  // generators: process
+  PROCESS_COMMAND: {
+    exit: 'usage',
+    message: 'The command of the process generator: found {found}, expected {expected}.',
+    remedy: 'Correct `command`; docs/new-generators.md shows both forms.',
+  },
+  PROCESS_NOT_FOUND: {
+    exit: 'preflight',
+    message: 'Can\'t run "{command}": {found}.',
+    remedy: 'Install it, give its full path, or set `cwd` and PATH (`env`) of the generator.',
+  },
+  PROCESS_FILE: {
+    exit: 'preflight',
+    message: '{path}: {found}.',
+    remedy: 'Correct `files` or `cwd` of the generator; paths start from the folder of the config file.',
+  },
+  PROCESS_START: {
+    exit: 'incomplete',
+    message: 'The worker was not ready, it ended with {found} (attempts: {attempts}).{tail}',
+    remedy: 'Run its command by hand; its first line on stdout is {"type":"ready","protocol":1}.',
+  },
+  PROCESS_FAILED: {
+    exit: 'incomplete',
+    message: 'The program ended with {found} (attempts: {attempts}).{tail}',
+    remedy: 'Correct the program and run the same command again; finished clips are kept.',
+  },
+  PROCESS_REFUSED: {
+    exit: 'incomplete',
+    message: 'The worker could not make the clip: {found}{tail}',
+    remedy: 'Correct the worker and run the same command again; finished clips are kept.',
+  },
+  PROCESS_TIMEOUT: {
+    exit: 'incomplete',
+    message: 'Not done after {seconds} seconds{progress}.{tail}',
+    remedy: 'Raise `{option}` of the generator if it needs more time.',
+  },
+  PROCESS_OUTPUT: {
+    exit: 'incomplete',
+    message: 'The program says that it is done, but {found} at {path}.{tail}',
+    remedy:
+      'Let it write the video to exactly the path that it is given, and answer when the file is complete.',
   },
   // generators: toybox
   TOYBOX_PROMPT: {
