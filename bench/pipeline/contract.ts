@@ -45,6 +45,8 @@ export interface RunRequest {
   readonly scoreWorker: string
   readonly bootstrap: { readonly resamples: number; readonly level: number }
   readonly gates: Gates
+  /** The largest drop against the baseline that passes, in each metric's own unit; left out for the default. */
+  readonly maxRegression?: number
   readonly baseline: { readonly path: string; readonly result: RunResult } | null
   /** The settings as the user gave them, joined, for the manifest and the run's config hash. */
   readonly config: Json

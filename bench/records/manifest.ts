@@ -6,6 +6,7 @@ export const weightFileSchema = z.object({
   bytes: z.int().nonnegative(),
   sha256: z.string(),
 })
+export type WeightFile = z.infer<typeof weightFileSchema>
 
 /**
  * What a stranger needs to make the run again. `machine` and `startedAt` may differ between equal runs;

@@ -11,6 +11,11 @@ export interface PoolOptions {
   readonly signal: AbortSignal
 }
 
+/** A task as the caller knows it; the child gets the message. */
+export interface Task {
+  readonly message: unknown
+}
+
 /** What became of one task: its result, or the problem that it ended with. */
 export type Settled<T> =
   | { readonly task: T; readonly result: unknown; readonly seconds: number }
@@ -22,7 +27,7 @@ export type Settled<T> =
  * a child can't even start. After an abort the tasks in flight are finished and no others begun. `settled` is never
  * called twice at once; when it throws, all stops and the error is passed on.
  */
-export async function runInPool<T>(
+export async function runInPool<T extends Task>(
   tasks: readonly T[],
   options: PoolOptions,
   settled: (outcome: Settled<T>) => Promise<void>,
@@ -58,13 +63,18 @@ interface Slot {
 
 const attempts = 2
 
-async function runOne<T>(slot: Slot, id: number, task: T, options: PoolOptions): Promise<Settled<T>> {
+async function runOne<T extends Task>(
+  slot: Slot,
+  id: number,
+  task: T,
+  options: PoolOptions,
+): Promise<Settled<T>> {
   const started = performance.now()
   const seconds = () => (performance.now() - started) / 1000
   let death = { cause: '', tail: '' }
   for (let attempt = 0; attempt < attempts; attempt++) {
     slot.child ??= await startChild(options.module, options.settings)
-    const outcome = await slot.child.run(id, task)
+    const outcome = await slot.child.run(id, task.message)
     if (outcome.type === 'done') return { task, result: outcome.result, seconds: seconds() }
     if (outcome.type === 'failed') {
       return { task, problem: outcome.problem, seconds: seconds() }

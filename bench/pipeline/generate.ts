@@ -1,0 +1,184 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { BenchError, problemOf } from '../errors.ts'
+import type { Generator, GeneratorSession } from '../generators/contract.ts'
+import { sha256 } from '../records/identity.ts'
+import type { PlannedClip } from '../records/plan.ts'
+import type { Problem } from '../records/problem.ts'
+import { type ClipRow, putClips, readClips } from '../store/clips.ts'
+import { moveIntoPlace } from '../store/files.ts'
+import { withStoreErrors } from '../store/store-error.ts'
+import { probeVideo } from '../video/probe.ts'
+import { clipFile, clipSha256, confirmed, fileState } from './clip-file.ts'
+import { clipIdentity } from './clip-identity.ts'
+import { clipPaths } from './clip-path.ts'
+import { rethrowFatal } from './fatal.ts'
+import { inParallel } from './parallel.ts'
+import type { Preflight } from './preflight.ts'
+import type { Prepared } from './prepare.ts'
+import type { Run } from './run-folder.ts'
+
+/**
+ * Makes every planned clip that the run lacks, and takes in recorded ones. A clip that can't be made becomes a failed
+ * one and the rest goes on; it is tried again in the next run. After an abort the clips in work are finished.
+ */
+export async function generate(
+  run: Run,
+  prepared: Prepared,
+  plan: readonly PlannedClip[],
+  checked: Preflight,
+): Promise<void> {
+  const started = performance.now()
+  const work = await openWork(run, prepared, plan, checked)
+  const total = plan.length
+  await run.emit({ type: 'stage-started', stage: 'generate', total, cached: total - work.pending.length })
+  try {
+    for (const generator of prepared.request.generators) {
+      const pending = work.pending.filter(({ model }) => model === generator.model)
+      if (generator.makesClips) await makeClips(work, generator, pending)
+      else await inParallel(pending, filesAtOnce, (clip) => takeIn(work, clip), prepared.request.signal)
+    }
+  } finally {
+    await rm(work.partialDir, { recursive: true, force: true })
+  }
+  const seconds = (performance.now() - started) / 1000
+  await run.emit({ type: 'stage-finished', stage: 'generate', seconds })
+}
+
+// Reading and hashing recorded files: two keep a disk busy while one is being hashed.
+const filesAtOnce = 4
+
+interface Work {
+  readonly run: Run
+  readonly prepared: Prepared
+  readonly checked: Preflight
+  readonly pending: readonly PlannedClip[]
+  /** Final place of each generated clip, relative to the run folder. */
+  readonly paths: ReadonlyMap<string, string>
+  /** Holds unfinished files, on the same file system as their final places. */
+  readonly partialDir: string
+}
+
+async function openWork(
+  run: Run,
+  prepared: Prepared,
+  plan: readonly PlannedClip[],
+  checked: Preflight,
+): Promise<Work> {
+  const rows = await readClips(run.store)
+  const pending: PlannedClip[] = []
+  const touched: ClipRow[] = []
+  for (const clip of plan) {
+    const row = rows.get(clip.id)
+    const found = checked.found.get(clip.id)
+    const usable = !checked.unusable.has(clip.id)
+    const known = found?.row ?? (await confirmed(run.path, row, clipIdentity(prepared, clip)))
+    if (known === null || !usable || (found !== undefined && found.row === null)) pending.push(clip)
+    else if (known !== row) touched.push(known)
+  }
+  await run.store.commit(putClips(touched))
+  const partialDir = join(run.path, 'videos', '.partial')
+  await withStoreErrors(run.path, async () => {
+    await rm(partialDir, { recursive: true, force: true })
+    await mkdir(partialDir, { recursive: true })
+  })
+  return { run, prepared, checked, pending, paths: clipPaths(plan), partialDir }
+}
+
+async function makeClips(work: Work, generator: Generator, pending: readonly PlannedClip[]): Promise<void> {
+  const { workers, signal } = work.prepared.request
+  const sessions = new Map<number, GeneratorSession>()
+  try {
+    const lanes = Math.max(1, Math.min(workers, generator.maxSessions))
+    await inParallel(
+      pending,
+      lanes,
+      async (clip, lane) => {
+        const blocked = work.checked.unusable.get(clip.id)
+        if (blocked !== undefined) return finish(work, clip, failed(work, clip, blocked), 0)
+        const session = sessions.get(lane) ?? (await generator.open())
+        sessions.set(lane, session)
+        await attempt(work, clip, () => makeClip(work, session, clip))
+      },
+      signal,
+    )
+  } finally {
+    await Promise.all([...sessions.values()].map((session) => session.close()))
+  }
+}
+
+async function makeClip(work: Work, session: GeneratorSession, clip: PlannedClip): Promise<ClipRow> {
+  // The generator may look at the extension to choose a container.
+  const outputPath = join(work.partialDir, `${sha256(clip.id).slice(0, 16)}.mp4`)
+  const { signal } = work.prepared.request
+  const made = await session.generate({ clip, outputPath, signal })
+  if (!made.owned) return describe(work, clip, made.path, made.path, made.stageSeconds)
+  const place = work.paths.get(clip.id)!
+  const row = await describe(work, clip, made.path, place, made.stageSeconds)
+  await moveIntoPlace(made.path, clipFile(work.run.path, { path: place }))
+  return row
+}
+
+async function takeIn(work: Work, clip: PlannedClip): Promise<void> {
+  const unusable = work.checked.unusable.get(clip.id)
+  if (unusable !== undefined) return finish(work, clip, failed(work, clip, unusable), 0)
+  const found = work.checked.found.get(clip.id)
+  // Not looked at: the preflight was interrupted.
+  if (found === undefined) return
+  await attempt(work, clip, () => describe(work, clip, found.path, found.path, {}))
+}
+
+/** The row of a clip whose file lies at `file` and will lie at `place`. Throws VIDEO_UNREADABLE. */
+async function describe(
+  work: Work,
+  clip: PlannedClip,
+  file: string,
+  place: string,
+  stageSeconds: Readonly<Record<string, number>>,
+): Promise<ClipRow> {
+  const state = await fileState(file)
+  if (state === null) {
+    throw new BenchError('VIDEO_UNREADABLE', { path: file, found: 'the generator wrote no file' })
+  }
+  const video = work.checked.found.get(clip.id)?.video ?? (await probeVideo(file))
+  return {
+    itemId: clip.id,
+    modifiedMs: state.modifiedMs,
+    clip: {
+      status: 'generated',
+      identity: clipIdentity(work.prepared, clip),
+      path: place,
+      sha256: await clipSha256(file),
+      bytes: state.bytes,
+      video,
+      stageSeconds: { ...stageSeconds },
+    },
+  }
+}
+
+/** Commits what the action makes, or the failure that it ends with. */
+async function attempt(work: Work, clip: PlannedClip, action: () => Promise<ClipRow>): Promise<void> {
+  const started = performance.now()
+  let row: ClipRow
+  try {
+    row = await action()
+  } catch (thrown) {
+    rethrowFatal(thrown, work.run.path)
+    // Stopped, not failed.
+    if (work.prepared.request.signal.aborted) return
+    row = failed(work, clip, problemOf(thrown))
+  }
+  await finish(work, clip, row, (performance.now() - started) / 1000)
+}
+
+function failed(work: Work, clip: PlannedClip, problem: Problem): ClipRow {
+  const identity = clipIdentity(work.prepared, clip)
+  return { itemId: clip.id, modifiedMs: null, clip: { status: 'failed', identity, problem } }
+}
+
+async function finish(work: Work, clip: PlannedClip, row: ClipRow, seconds: number): Promise<void> {
+  const problem = row.clip.status === 'failed' ? row.clip.problem : null
+  await work.run.commit(putClips([row]), [
+    { type: 'item-finished', stage: 'generate', itemId: clip.id, seconds, problem },
+  ])
+}

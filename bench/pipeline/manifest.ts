@@ -1,0 +1,48 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { type Manifest, manifestSchema } from '../records/manifest.ts'
+import { writeFileAtomic } from '../store/files.ts'
+import type { Prepared } from './prepare.ts'
+import type { RunFacts } from './run-folder.ts'
+import { describeMachine, describeSoftware } from './software.ts'
+
+/** What a stranger needs to make the run again, as of this call. */
+export async function buildManifest(facts: RunFacts, prepared: Prepared): Promise<Manifest> {
+  const { request, generatorIdentities, measures, configSha256 } = prepared
+  const { name, count, sha256, source } = request.promptList
+  return manifestSchema.parse({
+    schemaVersion: 1,
+    runId: facts.id,
+    startedAt: facts.startedAt,
+    command: [...request.command],
+    config: z.json().parse(request.config),
+    configSha256,
+    promptList: { name, count, sha256, source },
+    seed: request.seed,
+    generators: request.generators.map(({ model, id, notice }) => ({
+      model,
+      id,
+      identity: generatorIdentities.get(model),
+      notice,
+    })),
+    evaluators: [...measures.values()].flatMap(({ evaluator, backbone }) =>
+      evaluator === null
+        ? []
+        : [
+            {
+              id: evaluator.meta.id,
+              version: evaluator.meta.version,
+              backbone: backbone?.backbone.id ?? null,
+              weights: backbone?.weights ?? [],
+            },
+          ],
+    ),
+    software: await describeSoftware(),
+    machine: await describeMachine(),
+  } satisfies z.input<typeof manifestSchema> | Record<string, unknown>)
+}
+
+/** Writes `manifest.json` into the run folder. */
+export async function writeManifest(runPath: string, manifest: Manifest): Promise<void> {
+  await writeFileAtomic(join(runPath, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+}

@@ -1,0 +1,91 @@
+import type { Backbone, Evaluator } from '../../evaluators/contract.ts'
+import { problem } from '../errors.ts'
+import type { DimensionId } from '../records/dimension.ts'
+import { identityOf, type Json } from '../records/identity.ts'
+import type { WeightFile } from '../records/manifest.ts'
+import type { Problem } from '../records/problem.ts'
+import type { RunRequest } from './contract.ts'
+import { configHash, type DecidingSettings, decidingSettings } from './settings.ts'
+
+/** How one dimension is measured in this run, or why it is not. */
+export interface Measure {
+  readonly dimension: DimensionId
+  readonly evaluator: Evaluator | null
+  /** Null when the profile has none for the role. */
+  readonly backbone: PreparedBackbone | null
+  /** Why the dimension can't be scored here; null when it can. */
+  readonly obstacle: Problem | null
+  /** Whether the obstacle could be removed on this machine (weights that are not here). */
+  readonly removable: boolean
+}
+
+export interface PreparedBackbone {
+  readonly backbone: Backbone
+  /** Of the backbone with its options and weights: equal identity, equal feature of equal frames. */
+  readonly identity: string
+  readonly weights: readonly WeightFile[]
+}
+
+/** A request with all that is derived from it once: identities, weights and measures. */
+export interface Prepared {
+  readonly request: RunRequest
+  readonly settings: DecidingSettings
+  readonly configSha256: string
+  /** What makes each model's clips, by model. */
+  readonly generatorIdentities: ReadonlyMap<string, Json>
+  readonly measures: ReadonlyMap<DimensionId, Measure>
+}
+
+/** Looks up weights and asks each generator for its identity. */
+export async function prepare(request: RunRequest): Promise<Prepared> {
+  const identities = await Promise.all(
+    request.generators.map(async (generator) => [generator.model, await generator.identity()] as const),
+  )
+  const generatorIdentities = new Map(identities)
+  const settings = decidingSettings(request, generatorIdentities)
+  const measures = new Map<DimensionId, Measure>()
+  for (const dimension of request.dimensions) measures.set(dimension, await measure(request, dimension))
+  return {
+    request,
+    settings,
+    configSha256: configHash(settings),
+    generatorIdentities,
+    measures,
+  }
+}
+
+async function measure(request: RunRequest, dimension: DimensionId): Promise<Measure> {
+  const evaluator = request.evaluators.find(({ meta }) => meta.id === dimension) ?? null
+  if (evaluator === null) {
+    const obstacle = problem('EVALUATOR_ABSENT', { dimension })
+    return { dimension, evaluator, backbone: null, obstacle, removable: false }
+  }
+  const { role } = evaluator.meta
+  const backbone = request.profile.backbones[role] as Backbone | undefined
+  if (backbone === undefined) {
+    const obstacle =
+      request.profile.absent?.[role] ?? problem('ROLE_EMPTY', { profile: request.profile.id, role })
+    return { dimension, evaluator, backbone: null, obstacle, removable: false }
+  }
+  const weights: WeightFile[] = []
+  for (const name of backbone.weights) {
+    const file = await request.weights.find(name)
+    if (file === null) {
+      const obstacle = problem('WEIGHTS_MISSING', { dimensions: dimension, backbone: backbone.id, name })
+      return { dimension, evaluator, backbone: null, obstacle, removable: true }
+    }
+    weights.push({ path: file.path, bytes: file.bytes, sha256: file.sha256 })
+  }
+  const prepared = { backbone, identity: backboneIdentity(backbone, weights), weights }
+  return { dimension, evaluator, backbone: prepared, obstacle: null, removable: false }
+}
+
+function backboneIdentity(backbone: Backbone, weights: readonly WeightFile[]): string {
+  return identityOf({
+    id: backbone.id,
+    version: backbone.version,
+    frames: { ...backbone.frames },
+    options: backbone.options ?? {},
+    weights: weights.map((file) => file.sha256),
+  })
+}

@@ -1,0 +1,20 @@
+import type { Clip } from '../records/clip.ts'
+import type { RunResult } from '../records/run-result.ts'
+import type { RunRequest } from './contract.ts'
+
+/** Whether the prompts are a list that the suite pins: the benchmark's own, so that its protocol's name applies. */
+export function hasPinnedPrompts({ suite, promptList }: Pick<RunRequest, 'suite' | 'promptList'>): boolean {
+  return Object.values(suite.promptSources).some(
+    (source) => source.kind === 'pinned' && source.sha256 === promptList.sha256,
+  )
+}
+
+/** `custom` for any list of one's own; else the suite's protocol for clips of the measured length (the longest decides). */
+export function protocolOf(request: RunRequest, clips: Iterable<Clip>): RunResult['protocol'] {
+  if (!hasPinnedPrompts(request)) return 'custom'
+  let longestSeconds = 0
+  for (const clip of clips) {
+    if (clip.status === 'generated') longestSeconds = Math.max(longestSeconds, clip.video.durationSeconds)
+  }
+  return request.suite.protocolOf(longestSeconds)
+}

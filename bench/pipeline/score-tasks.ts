@@ -1,0 +1,80 @@
+import type { Statement } from '../store/database.ts'
+import { decodeFeature } from '../store/feature-codec.ts'
+import { type FeatureKey, featureKey, putFeature } from '../store/features.ts'
+import { runInPool, type Settled } from '../workers/pool.ts'
+import { clipFile } from './clip-file.ts'
+import type { Feature } from './evaluate.ts'
+import type { Prepared } from './prepare.ts'
+import type { Run } from './run-folder.ts'
+import { type ScoreSettings, type ScoreTask, scoreResultSchema } from './score-messages.ts'
+import type { WantedScore } from './score-plan.ts'
+
+/** All pending scores of clips with the same bytes, and what must be computed for them first. */
+export interface FileScores {
+  readonly scores: readonly WantedScore[]
+  /** One for each backbone that has not seen the file, by a role that it plays. */
+  readonly frames: readonly { readonly role: string; readonly key: FeatureKey }[]
+  readonly texts: readonly { readonly role: string; readonly text: string; readonly key: FeatureKey }[]
+}
+
+/** What a child found for a file: rows to store, and the features by `featureKey`. */
+export interface FileFeatures {
+  readonly rows: readonly Statement[]
+  readonly features: ReadonlyMap<string, Feature>
+  readonly seconds: number
+}
+
+/** Computes what files lack in child processes and hands each over, one at a time. */
+export async function extractInChildren(
+  run: Run,
+  prepared: Prepared,
+  files: readonly FileScores[],
+  deliver: (file: FileScores, found: FileFeatures) => Promise<void>,
+): Promise<void> {
+  const { scoreWorker, workers, signal } = prepared.request
+  const tasks = files.map((file) => ({ file, message: taskOf(run, file) }))
+  const options = { module: scoreWorker, settings: settingsOf(prepared), workers, signal }
+  await runInPool(tasks, options, (settled) => deliver(settled.task.file, featuresOf(settled)))
+}
+
+function settingsOf({ request, measures }: Prepared): ScoreSettings {
+  const weights = new Map<string, string>()
+  for (const { backbone } of measures.values()) {
+    for (const [index, file] of (backbone?.weights ?? []).entries()) {
+      weights.set(backbone!.backbone.weights[index]!, file.path)
+    }
+  }
+  return { profile: request.profile.id, weights: Object.fromEntries(weights), threads: request.threads }
+}
+
+function taskOf(run: Run, { scores, frames, texts }: FileScores): ScoreTask {
+  const { made } = scores[0]!
+  return {
+    path: clipFile(run.path, made),
+    sha256: made.sha256,
+    video: made.video,
+    roles: frames.map(({ role }) => role),
+    texts: texts.map(({ role, text }) => ({ role, text })),
+  }
+}
+
+function featuresOf(settled: Settled<{ readonly file: FileScores }>): FileFeatures {
+  const { file } = settled.task
+  const asked = [...file.frames.map((frame) => ({ ...frame, text: null })), ...file.texts]
+  const outcomes = 'problem' in settled ? null : scoreResultSchema.parse(settled.result).outcomes
+  const rows: Statement[] = []
+  const features = new Map<string, Feature>()
+  for (const { role, text, key } of asked) {
+    const outcome =
+      'problem' in settled
+        ? settled
+        : outcomes?.find((candidate) => candidate.role === role && candidate.text === text)
+    if (outcome === undefined) throw new Error(`A scoring child left out ${role}`)
+    if ('problem' in outcome) features.set(featureKey(key), { problem: outcome.problem })
+    else {
+      features.set(featureKey(key), { value: decodeFeature(outcome.encoded) })
+      rows.push(putFeature(key, outcome.encoded))
+    }
+  }
+  return { rows, features, seconds: settled.seconds }
+}

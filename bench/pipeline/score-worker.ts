@@ -1,0 +1,133 @@
+import type { Backbone, BackboneSession, ClipView, Profile, RoleId } from '../../evaluators/contract.ts'
+import { problem, problemOf } from '../errors.ts'
+import type { Problem } from '../records/problem.ts'
+import { encodeFeature, type FeatureValue } from '../store/feature-codec.ts'
+import { serveTasks, type TaskServer } from '../workers/serve.ts'
+import { extractFeatures, type FrameConsumer } from './extract-features.ts'
+import {
+  type FeatureOutcome,
+  type ScoreSettings,
+  type ScoreTask,
+  scoreSettingsSchema,
+  scoreTaskSchema,
+} from './score-messages.ts'
+
+/** What the scoring child can't import by itself. */
+export interface ScoringTables {
+  readonly profiles: readonly Profile[]
+}
+
+type Session = BackboneSession<RoleId>
+
+/**
+ * Makes this process a scoring child: it opens each backbone of the profile when it is first asked for, and turns
+ * clips into features. Scores are computed by the parent, which is the only one that writes to the store.
+ */
+export function serveScoring(tables: ScoringTables): void {
+  serveTasks(async (message) => {
+    const settings = scoreSettingsSchema.parse(message)
+    const profile = tables.profiles.find(({ id }) => id === settings.profile)
+    if (profile === undefined) throw new Error(`The worker's table has no profile ${settings.profile}`)
+    return scoringServer(profile, settings)
+  })
+}
+
+function scoringServer(profile: Profile, settings: ScoreSettings): TaskServer {
+  // A backbone that does not open is not tried again: the reason holds for every clip.
+  const opened = new Map<Backbone, Promise<Session>>()
+  const backboneOf = (role: string): Backbone => {
+    const found = (profile.backbones as Readonly<Record<string, Backbone | undefined>>)[role]
+    if (found === undefined) throw new Error(`Profile ${profile.id} has nothing that plays ${role}`)
+    return found
+  }
+  const open = (role: string): Promise<Session> => {
+    const backbone = backboneOf(role)
+    const session = opened.get(backbone) ?? openBackbone(backbone, settings)
+    opened.set(backbone, session)
+    return session
+  }
+  return {
+    run: async (message) => {
+      const task = scoreTaskSchema.parse(message)
+      return {
+        outcomes: [...(await frameOutcomes(task, backboneOf, open)), ...(await textOutcomes(task, open))],
+      }
+    },
+    close: async () => {
+      for (const session of opened.values()) await session.then((open) => open.close()).catch(() => undefined)
+    },
+  }
+}
+
+function openBackbone(backbone: Backbone, { weights, threads }: ScoreSettings): Promise<Session> {
+  const session = backbone.open({
+    threads,
+    weightPath: (name) => {
+      const path = weights[name]
+      if (path === undefined) throw new Error(`${backbone.id} asked for ${name}, which it does not list`)
+      return path
+    },
+  })
+  // Looked at when the first clip asks; until then a failure is not an unhandled rejection.
+  session.catch(() => undefined)
+  return session
+}
+
+async function frameOutcomes(
+  task: ScoreTask,
+  backboneOf: (role: string) => Backbone,
+  open: (role: string) => Promise<Session>,
+): Promise<FeatureOutcome[]> {
+  if (task.roles.length === 0) return []
+  const view: ClipView = { sha256: task.sha256, video: task.video }
+  const sessions = await Promise.all(
+    task.roles.map(async (role): Promise<FrameConsumer | FailedRole> => {
+      try {
+        return { role, frames: backboneOf(role).frames, session: await open(role) }
+      } catch (thrown) {
+        return { role, problem: problemOf(thrown) }
+      }
+    }),
+  )
+  const ready = sessions.flatMap((one) => ('session' in one ? [one] : []))
+  const features = await extractFeatures(task.path, view, ready)
+  return sessions.map((one): FeatureOutcome => {
+    if ('problem' in one) return { role: one.role, text: null, problem: one.problem }
+    const outcome = features.get(one.role)!
+    return 'problem' in outcome
+      ? { role: one.role, text: null, problem: outcome.problem }
+      : encodedOutcome(one.role, null, outcome.value)
+  })
+}
+
+interface FailedRole {
+  readonly role: string
+  readonly problem: Problem
+}
+
+async function textOutcomes(
+  { texts }: ScoreTask,
+  open: (role: string) => Promise<Session>,
+): Promise<FeatureOutcome[]> {
+  const outcomes: FeatureOutcome[] = []
+  for (const { role, text } of texts) {
+    try {
+      const session = await open(role)
+      if (session.embedText === undefined) throw new Error(`The backbone of ${role} embeds no texts`)
+      outcomes.push(encodedOutcome(role, text, await session.embedText(text)))
+    } catch (thrown) {
+      outcomes.push({ role, text, problem: problemOf(thrown) })
+    }
+  }
+  return outcomes
+}
+
+function encodedOutcome(role: string, text: string | null, value: unknown): FeatureOutcome {
+  try {
+    return { role, text, encoded: encodeFeature(value as FeatureValue) }
+  } catch (thrown) {
+    const found = thrown instanceof Error ? thrown.message : String(thrown)
+    const expected = 'finite numbers and typed arrays'
+    return { role, text, problem: problem('FEATURE_INVALID', { role, found, expected }) }
+  }
+}

@@ -1,0 +1,115 @@
+import { problem } from '../errors.ts'
+import type { RunEvent } from '../records/event.ts'
+import type { PlannedClip } from '../records/plan.ts'
+import { readClips } from '../store/clips.ts'
+import { type FeatureKey, featureKey, readFeature, readFeatureKeys } from '../store/features.ts'
+import { putScores, readScoreIdentities, type ScoreRow, scoreKey } from '../store/scores.ts'
+import { evaluate, type Feature } from './evaluate.ts'
+import type { Prepared } from './prepare.ts'
+import type { Run } from './run-folder.ts'
+import { framesKey, textKey, type WantedScore, wantedScores } from './score-plan.ts'
+import { extractInChildren, type FileFeatures, type FileScores } from './score-tasks.ts'
+
+/**
+ * Scores every clip on each of its dimensions, where the store has no score of the same identity. Clips with the same
+ * bytes are decoded once, in a child process; their features are kept, so another evaluator on the same backbone
+ * needs no decoding. When all features are there, no child is started. After an abort the clips in work are finished.
+ */
+export async function score(run: Run, prepared: Prepared, plan: readonly PlannedClip[]): Promise<void> {
+  const started = performance.now()
+  const wanted = wantedScores(prepared, plan, await readClips(run.store))
+  const known = await readScoreIdentities(run.store)
+  const pending = wanted.filter(
+    ({ clip, dimension, identity }) => known.get(scoreKey(clip.id, dimension)) !== identity,
+  )
+  const total = new Set(wanted.map(({ clip }) => clip.id)).size
+  const open = new Set(pending.map(({ clip }) => clip.id)).size
+  await run.emit({ type: 'stage-started', stage: 'score', total, cached: total - open })
+  if (pending.length > 0) await scorePending(run, prepared, pending)
+  const seconds = (performance.now() - started) / 1000
+  await run.emit({ type: 'stage-finished', stage: 'score', seconds })
+}
+
+async function scorePending(run: Run, prepared: Prepared, pending: readonly WantedScore[]): Promise<void> {
+  const stored = await readFeatureKeys(run.store)
+  const files = groupByFile(pending).map((scores) => missingOf(scores, stored))
+  const isReady = ({ frames, texts }: FileScores) => frames.length === 0 && texts.length === 0
+  const ready = files.filter(isReady)
+  const { signal } = prepared.request
+  for (let start = 0; start < ready.length && !signal.aborted; start += filesPerCommit) {
+    await finish(run, ready.slice(start, start + filesPerCommit), nothingNew)
+  }
+  const missing = files.filter((file) => !isReady(file))
+  await extractInChildren(run, prepared, missing, (file, found) => finish(run, [file], found))
+}
+
+// A commit waits for the disk once; a crash loses at most so many quickly repeated evaluations.
+const filesPerCommit = 100
+const nothingNew: FileFeatures = { rows: [], features: new Map(), seconds: 0 }
+
+function groupByFile(pending: readonly WantedScore[]): WantedScore[][] {
+  const groups = new Map<string, WantedScore[]>()
+  for (const wanted of pending) {
+    const group = groups.get(wanted.made.sha256)
+    if (group === undefined) groups.set(wanted.made.sha256, [wanted])
+    else group.push(wanted)
+  }
+  return [...groups.values()]
+}
+
+/** What a child must look at for these scores of one file; clips that are too short for a backbone are not shown to it. */
+function missingOf(scores: readonly WantedScore[], stored: ReadonlySet<string>): FileScores {
+  const frames = new Map<string, FileScores['frames'][number]>()
+  const texts = new Map<string, FileScores['texts'][number]>()
+  for (const wanted of scores) {
+    const { evaluator, backbone, query } = wanted
+    const { role } = evaluator.meta
+    if (tooShort(wanted)) continue
+    const ofFrames = framesKey(wanted)
+    if (!stored.has(featureKey(ofFrames))) frames.set(featureKey(ofFrames), { role, key: ofFrames })
+    if (query === null) continue
+    const ofText = textKey(query, backbone)
+    if (!stored.has(featureKey(ofText))) texts.set(featureKey(ofText), { role, text: query, key: ofText })
+  }
+  return { scores, frames: [...frames.values()], texts: [...texts.values()] }
+}
+
+const tooShort = ({ made, backbone }: WantedScore) => made.video.frameCount < backbone.backbone.minFrames
+
+/** Evaluates and commits the scores of files, with the rows of the features that were computed for them. */
+async function finish(run: Run, files: readonly FileScores[], found: FileFeatures): Promise<void> {
+  const rows: ScoreRow[] = []
+  for (const { scores } of files) {
+    const features = new Map(found.features)
+    for (const wanted of scores) rows.push(await scoreOne(run, wanted, features))
+  }
+  await run.commit([...found.rows, ...putScores(rows)], itemEvents(rows, found.seconds))
+}
+
+async function scoreOne(run: Run, wanted: WantedScore, features: Map<string, Feature>): Promise<ScoreRow> {
+  const { clip, made, dimension, identity, backbone, query } = wanted
+  if (tooShort(wanted)) {
+    const facts = { found: made.video.frameCount, expected: backbone.backbone.minFrames }
+    const score = { status: 'unscored' as const, problem: problem('CLIP_TOO_SHORT', facts) }
+    return { itemId: clip.id, dimension, identity, score }
+  }
+  const featureOf = async (key: FeatureKey): Promise<Feature> => {
+    const id = featureKey(key)
+    const feature = features.get(id) ?? { value: await readFeature(run.store, key) }
+    features.set(id, feature)
+    return feature
+  }
+  const text = query === null ? null : await featureOf(textKey(query, backbone))
+  return evaluate(wanted, await featureOf(framesKey(wanted)), text)
+}
+
+/** One event a clip, with the first thing that kept it from a score. */
+function itemEvents(rows: readonly ScoreRow[], seconds: number): RunEvent[] {
+  const items = new Map<string, ScoreRow[]>()
+  for (const row of rows) items.set(row.itemId, [...(items.get(row.itemId) ?? []), row])
+  return [...items].map(([itemId, scores]) => {
+    const unscored = scores.find(({ score }) => score.status === 'unscored')?.score
+    const found = unscored?.status === 'unscored' ? unscored.problem : null
+    return { type: 'item-finished', stage: 'score', itemId, seconds: seconds / items.size, problem: found }
+  })
+}
