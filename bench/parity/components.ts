@@ -1,11 +1,15 @@
 import { z } from 'zod'
+import { FluxAutoencoder } from '../models/autoencoder/flux-autoencoder.ts'
+import type { Posterior } from '../models/autoencoder/gaussian.ts'
+import { HunyuanAutoencoder } from '../models/autoencoder/hunyuan-autoencoder.ts'
+import type { Tiling } from '../models/autoencoder/tiling.ts'
 import { rotaryTables } from '../models/mmdit/embeddings.ts'
 import { Mmdit } from '../models/mmdit/mmdit.ts'
 import { ClipText } from '../models/text/clip-text.ts'
 import { relativePositionBuckets } from '../models/text/relative-position.ts'
 import { T5Encoder } from '../models/text/t5-encoder.ts'
 import { type FloatTensor, floatTensor, tensor } from '../tensor/tensor.ts'
-import { type Component, component, need } from './component.ts'
+import { type CaseInputs, type CaseOutputs, type Component, component, need } from './component.ts'
 
 const count = z.int().positive()
 
@@ -92,13 +96,86 @@ const mmdit = component(
   },
 )
 
+const fluxAutoencoder = component(
+  z.object({
+    inChannels: count,
+    ch: count,
+    outCh: count,
+    chMult: z.array(count),
+    numResBlocks: count,
+    zChannels: count,
+    scaleFactor: z.number(),
+    shiftFactor: z.number(),
+  }),
+  (spec) => new FluxAutoencoder(spec),
+  {
+    'model.encode_': async (network, run, inputs) =>
+      encodings(network, await network.posterior(run, need(inputs, 'x', 'float32')), inputs),
+    'model.decode': async (network, run, inputs) => ({
+      video: await network.decode(run, need(inputs, 'z', 'float32')),
+    }),
+  },
+)
+
+const tilingSchema = z
+  .object({ use_spatial_tiling: z.boolean(), use_temporal_tiling: z.boolean() })
+  .transform(
+    (params): Tiling => ({ spatial: params.use_spatial_tiling, temporal: params.use_temporal_tiling }),
+  )
+
+const hunyuan = component(
+  z.object({
+    actFn: z.literal('silu'),
+    inChannels: count,
+    outChannels: count,
+    latentChannels: count,
+    layersPerBlock: count,
+    normNumGroups: count,
+    scaleFactor: z.number(),
+    shiftFactor: z.number(),
+    timeCompressionRatio: z.literal(4),
+    spatialCompressionRatio: z.literal(8),
+    midBlockAddAttention: z.boolean(),
+    blockOutChannels: z.array(count),
+    sampleSize: count,
+    sampleTsize: count,
+    tileOverlapFactor: z.number(),
+  }),
+  (spec) => new HunyuanAutoencoder(spec),
+  {
+    'model.encode': async (network, run, inputs, params) => {
+      const video = need(inputs, 'x', 'float32')
+      return encodings(network, await network.posterior(run, video, tilingSchema.parse(params)), inputs)
+    },
+    'model.decode': async (network, run, inputs, params) => ({
+      video: await network.decode(run, need(inputs, 'z', 'float32'), tilingSchema.parse(params)),
+    }),
+  },
+)
+
 /** Every component that `bench parity` knows. */
 export const components: Readonly<Record<string, Component>> = {
   t5,
   clip,
+  'autoencoder-2d': fluxAutoencoder,
+  'hunyuan-vae': hunyuan,
   'mmdit-v2': mmdit,
   'mmdit-dcae': mmdit,
   'mmdit-flux': mmdit,
+}
+
+/** What the upstream encoders return: moments, the scaled mode, and a scaled sample where noise is given. */
+function encodings(
+  network: { latent(posterior: Posterior, noise?: FloatTensor): FloatTensor },
+  posterior: Posterior,
+  inputs: CaseInputs,
+): CaseOutputs {
+  return {
+    mean: posterior.mean,
+    logvar: posterior.logVariance,
+    z_mode: network.latent(posterior),
+    ...(inputs.noise ? { z_sample: network.latent(posterior, need(inputs, 'noise', 'float32')) } : {}),
+  }
 }
 
 /** Joins [B, La, W] and [B, Lb, W] to [B, La + Lb, W]. */

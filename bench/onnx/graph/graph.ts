@@ -2,6 +2,14 @@ import { Primitives } from './primitives.ts'
 import { GraphError, type Shape, showShape } from './shape.ts'
 import type { Value } from './value.ts'
 
+export interface Conv3dOptions {
+  readonly strides: readonly number[]
+  /** Elements added [before, after] time, height and width. */
+  readonly pads: readonly (readonly [number, number])[]
+  readonly padMode: 'constant' | 'edge'
+  readonly groups: number
+}
+
 /**
  * A network under construction: `forward(g, x)` of a layer calls these methods, and each emits nodes. What is not a
  * single ONNX operator has a plain form made of ONNX operators and, where ONNX Runtime has a faster operator of its
@@ -118,6 +126,14 @@ export class Graph extends Primitives {
       pads: [...pads.map(([before]) => before), ...pads.map(([, after]) => after)],
       dilations: kernel.map(() => 1),
     })
+  }
+
+  /** Convolution of [B, C, T, H, W], padded with zeros or with the border's values. */
+  conv3d(x: Value, weight: Value, bias: Value | undefined, options: Conv3dOptions): Value {
+    const { strides, pads, groups, padMode } = options
+    if (padMode === 'constant') return this.conv(x, weight, bias, { strides, pads, groups })
+    const padded = this.pad(x, [[0, 0], [0, 0], ...pads], padMode)
+    return this.conv(padded, weight, bias, { strides, groups })
   }
 
   /** Repeats each element along the given axes: nearest-neighbour upsampling by whole factors. */
