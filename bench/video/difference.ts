@@ -5,9 +5,7 @@
  */
 export function meanAbsoluteDifference(a: Uint8Array, b: Uint8Array): number {
   if (a.length !== b.length || a.length === 0) {
-    throw new RangeError(
-      `Frames of ${a.length} and ${b.length} bytes: expected two of one size, not empty`,
-    )
+    throw new RangeError(`Frames of ${a.length} and ${b.length} bytes: expected two of one size, not empty`)
   }
   return Math.fround(pairwiseSum(a, b, 0, a.length) / a.length)
 }

@@ -1,0 +1,119 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { FF_THREAD_SLICE } from 'node-av/constants'
+import { Codec, CodecContext, Dictionary, Frame, Packet } from 'node-av/lib'
+import { BenchError } from '../errors.ts'
+import { decoders } from './codecs.ts'
+import { reason } from './libav.ts'
+import { checkSize, maxImageBytes, maxImages, maxPixels } from './limits.ts'
+
+/**
+ * Absolute paths of the PNG and JPEG files of a folder, in natural order: 2.png before 10.png.
+ *
+ * @throws BenchError VIDEO_NO_FRAMES, VIDEO_TOO_LARGE
+ */
+export async function listImages(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  // links are left out: a folder of frames has no reason to point elsewhere
+  const names = entries
+    .filter((entry) => entry.isFile() && codecByName(entry.name))
+    .map((entry) => entry.name)
+  if (names.length === 0) {
+    const found = `a folder without PNG or JPEG images (${entries.length} entries)`
+    throw new BenchError('VIDEO_FORMAT', {
+      path: folder,
+      found,
+      expected: 'at least one .png, .jpg or .jpeg',
+    })
+  }
+  if (names.length > maxImages) {
+    const found = `${names.length} images`
+    throw new BenchError('VIDEO_TOO_LARGE', { path: folder, found, limit: `${maxImages} images` })
+  }
+  return names.sort(naturalOrder).map((name) => join(folder, name))
+}
+
+/** Decodes images one at a time. The frame is overwritten by the next `decode`. */
+export interface ImageDecoder {
+  decode(path: string): Promise<Frame>
+  close(): void
+}
+
+export function openImageDecoder(): ImageDecoder {
+  const contexts = new Map<ImageCodec, CodecContext>()
+  const packet = new Packet()
+  packet.alloc()
+  const frame = new Frame()
+  frame.alloc()
+  return {
+    async decode(path) {
+      const codec = codecByName(path) ?? 'png'
+      const context = contexts.get(codec) ?? openCodec(codec)
+      contexts.set(codec, context)
+      packet.data = await imageBytes(path)
+      const sent = await context.sendPacket(packet)
+      packet.unref()
+      const code = sent < 0 ? sent : await context.receiveFrame(frame)
+      if (code < 0 || frame.decodeErrorFlags !== 0) {
+        const found = `no readable ${codec === 'png' ? 'PNG' : 'JPEG'} image${code < 0 ? `: ${reason(code)}` : ''}`
+        throw new BenchError('VIDEO_CORRUPT', { path, found })
+      }
+      checkSize(path, frame.width, frame.height)
+      return frame
+    },
+    close() {
+      for (const context of contexts.values()) context.freeContext()
+      packet.free()
+      frame.free()
+    },
+  }
+}
+
+export type ImageCodec = 'png' | 'mjpeg'
+
+export function codecByName(name: string): ImageCodec | undefined {
+  if (/\.png$/i.test(name)) return 'png'
+  return /\.jpe?g$/i.test(name) ? 'mjpeg' : undefined
+}
+
+function openCodec(codec: ImageCodec): CodecContext {
+  const decoder = Codec.findDecoderByName(decoders[codec] as never)
+  const context = new CodecContext()
+  context.allocContext3(decoder)
+  // frame threads would hold pictures back until later ones arrive
+  context.threadType = FF_THREAD_SLICE
+  context.threadCount = 1
+  const code = context.open2Sync(decoder, Dictionary.fromObject({ max_pixels: maxPixels }))
+  if (code < 0) throw new Error(`The ${codec} decoder does not open: ${reason(code)}`)
+  return context
+}
+
+async function imageBytes(path: string): Promise<Buffer> {
+  const { size } = await stat(path)
+  if (size === 0) throw new BenchError('VIDEO_EMPTY', { path })
+  if (size > maxImageBytes) {
+    throw new BenchError('VIDEO_TOO_LARGE', { path, found: `${size} bytes`, limit: `${maxImageBytes} bytes` })
+  }
+  return readFile(path)
+}
+
+/** Compares runs of digits by their number and the rest by code unit, so that the order is the same in every locale. */
+export function naturalOrder(a: string, b: string): number {
+  const partsA = a.split(/(\d+)/)
+  const partsB = b.split(/(\d+)/)
+  for (let i = 0; i < Math.min(partsA.length, partsB.length); i++) {
+    const order =
+      i % 2 === 1
+        ? byNumber(partsA[i] as string, partsB[i] as string)
+        : byUnit(partsA[i] as string, partsB[i] as string)
+    if (order !== 0) return order
+  }
+  return partsA.length - partsB.length || byUnit(a, b)
+}
+
+const byUnit = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+function byNumber(a: string, b: string): number {
+  const [digitsA, digitsB] = [a.replace(/^0+/, ''), b.replace(/^0+/, '')]
+  return digitsA.length - digitsB.length || byUnit(digitsA, digitsB)
+}

@@ -1,0 +1,122 @@
+import { AV_NOPTS_VALUE, AV_PKT_FLAG_CORRUPT, AV_PKT_FLAG_DISCARD } from 'node-av/constants'
+import { avGetPixFmtName, Packet } from 'node-av/lib'
+import { BenchError } from '../errors.ts'
+import type { VideoInfo } from './contract.ts'
+import { frameTimes } from './frame-times.ts'
+import { codecByName, listImages, openImageDecoder } from './image-folder.ts'
+import { isEnd, reason } from './libav.ts'
+import { turnedSize } from './rotation.ts'
+import { kindOfPath, openVideoFile, type VideoFile } from './video-file.ts'
+
+export interface ProbeOptions {
+  /** Frame rate of a folder of images, frames per second. */
+  readonly imagesPerSecond?: number
+  readonly signal?: AbortSignal
+}
+
+/** VBench takes folders of images as 8 frames per second (vbench/dynamic_degree.py samples at that rate). */
+export const defaultImagesPerSecond = 8
+
+/**
+ * What the container says of a video, with frames counted by reading all packets; nothing is decoded beyond the start.
+ * The frame rate is the container's average, as OpenCV and decord report it; without one, the rate between the first and
+ * the last frame. A folder of PNG or JPEG images counts as a video.
+ *
+ * @throws BenchError of the VIDEO_ family for whatever is not a complete video; the signal's reason when it is aborted
+ */
+export async function probeVideo(path: string, options: ProbeOptions = {}): Promise<VideoInfo> {
+  if ((await kindOfPath(path)) === 'folder') return probeFolder(path, options)
+  const file = await openVideoFile(path)
+  try {
+    if (file.missing) throw new BenchError('VIDEO_TRUNCATED', { path, found: file.missing })
+    const stamps = await readStamps(file, options.signal)
+    if (stamps.count === 0) throw new BenchError('VIDEO_NO_FRAMES', { path })
+    return describe(file, stamps)
+  } finally {
+    await file.close()
+  }
+}
+
+interface Stamps {
+  readonly count: number
+  /** Ticks of the stream's time base; packets without a time stamp are left out. */
+  readonly ticks: readonly number[]
+}
+
+/** Synchronous reads are twenty times faster than asynchronous ones; the event loop gets a turn after this many. */
+const packetsPerTurn = 500
+
+async function readStamps(file: VideoFile, signal: AbortSignal | undefined): Promise<Stamps> {
+  const packet = new Packet()
+  packet.alloc()
+  const ticks: number[] = []
+  let count = 0
+  try {
+    for (let read = 1; ; read++) {
+      if (read % packetsPerTurn === 0) await new Promise(setImmediate)
+      signal?.throwIfAborted()
+      const code = file.container.readFrameSync(packet)
+      if (isEnd(code)) return { count, ticks }
+      if (code < 0) throw damaged(file, `reading stopped after ${count} frames: ${reason(code)}`)
+      if (packet.streamIndex === file.stream.index && !(packet.flags & AV_PKT_FLAG_DISCARD)) {
+        if (packet.flags & AV_PKT_FLAG_CORRUPT)
+          throw damaged(file, `the data of frame ${count} is incomplete`)
+        count++
+        if (packet.pts !== AV_NOPTS_VALUE) ticks.push(Number(packet.pts))
+      }
+      packet.unref()
+    }
+  } finally {
+    packet.free()
+  }
+}
+
+const damaged = (file: VideoFile, found: string) =>
+  new BenchError('VIDEO_CORRUPT', { path: file.path, found })
+
+function describe(file: VideoFile, stamps: Stamps): VideoInfo {
+  const { stream } = file
+  const { codecpar, avgFrameRate, timeBase } = stream
+  const containerFps =
+    avgFrameRate.num > 0 && avgFrameRate.den > 0 ? avgFrameRate.num / avgFrameRate.den : null
+  const tickSeconds = timeBase.num / timeBase.den
+  const measured = frameTimes(stamps.ticks, tickSeconds, containerFps ?? 1)
+  const fps = containerFps ?? measured.measuredFps
+  if (fps === null) throw damaged(file, 'the container has no frame rate')
+  const times = frameTimes(stamps.ticks, tickSeconds, fps)
+  const [width, height] = turnedSize(codecpar.width, codecpar.height, file.rotation)
+  return {
+    width,
+    height,
+    frameCount: stamps.count,
+    fps,
+    durationSeconds: stamps.ticks.length > 1 ? times.durationSeconds : stamps.count / fps,
+    codec: file.codec,
+    pixelFormat: avGetPixFmtName(codecpar.format as never) ?? 'unknown',
+    rotationDegrees: file.rotation,
+    variableFrameRate: times.variableFrameRate,
+  }
+}
+
+async function probeFolder(path: string, options: ProbeOptions): Promise<VideoInfo> {
+  const fps = options.imagesPerSecond ?? defaultImagesPerSecond
+  const images = await listImages(path)
+  const first = images[0] as string
+  const decoder = openImageDecoder()
+  try {
+    const frame = await decoder.decode(first)
+    return {
+      width: frame.width,
+      height: frame.height,
+      frameCount: images.length,
+      fps,
+      durationSeconds: images.length / fps,
+      codec: codecByName(first) ?? 'png',
+      pixelFormat: avGetPixFmtName(frame.format as never) ?? 'unknown',
+      rotationDegrees: 0,
+      variableFrameRate: false,
+    }
+  } finally {
+    decoder.close()
+  }
+}
