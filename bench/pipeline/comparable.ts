@@ -1,4 +1,5 @@
 import { BenchError } from '../errors.ts'
+import type { DimensionId } from '../records/dimension.ts'
 import type { ModelResult, RunResult } from '../records/run-result.ts'
 
 /** The members of a result that a comparison reads: gates and an earlier comparison are no part of it. */
@@ -21,35 +22,58 @@ export interface ModelPair {
  * version, backbone or weights of an evaluator whose dimension both have. Throws RUNS_DIFFER with the first difference.
  */
 export function assertComparable(a: RunAt, b: RunAt): void {
-  for (const [what, of] of facts) {
-    assertSame(what, a, of(a.result), b, of(b.result))
-  }
+  assertSameTask(a, b.path, b.result)
+  assertSame('the protocol', a, a.result.protocol, b, b.result.protocol)
   for (const pair of pairModels(a, b)) assertSameEvaluators(a, b, pair)
 }
 
-const facts: readonly (readonly [string, (result: ComparableResult) => string])[] = [
-  ['the suite', ({ suite }) => suite.id],
-  ['the profile', ({ profile }) => profile.id],
-  ['the prompt list', ({ promptList }) => promptList.sha256],
-  ['the protocol', ({ protocol }) => protocol],
-]
+/** What a run will measure, known before it has a result. */
+export interface PlannedMeasure {
+  readonly suite: { readonly id: string }
+  readonly profile: { readonly id: string }
+  readonly promptList: { readonly sha256: string }
+  /** For each dimension that will be scored. */
+  readonly evaluators: ReadonlyMap<DimensionId, { readonly version: number; readonly backbone: string }>
+}
+
+/**
+ * As `assertComparable`, for a run that has not started: a baseline that can't serve is refused before the first clip is
+ * made, not after the last. What only a result knows (models, protocol, weights) is checked when it is there.
+ */
+export function assertBaselineFits(baseline: RunAt, planned: PlannedMeasure): void {
+  const run = { path: 'this run' }
+  assertSameTask(baseline, run.path, planned)
+  for (const { id, value, evaluator } of baseline.result.models.flatMap(({ dimensions }) => dimensions)) {
+    const other = planned.evaluators.get(id)
+    if (value === null || other === undefined) continue
+    assertSame(`the version of ${id}'s evaluator`, baseline, evaluator.version, run, other.version)
+    assertSame(`the backbone of ${id}'s evaluator`, baseline, evaluator.backbone, run, other.backbone)
+  }
+}
+
+function assertSameTask(a: RunAt, path: string, b: Omit<PlannedMeasure, 'evaluators'>): void {
+  assertSame('the suite', a, a.result.suite.id, { path }, b.suite.id)
+  assertSame('the profile', a, a.result.profile.id, { path }, b.profile.id)
+  assertSame('the checksum of the prompt list', a, a.result.promptList.sha256, { path }, b.promptList.sha256)
+}
 
 function assertSameEvaluators(a: RunAt, b: RunAt, pair: ModelPair): void {
   for (const one of pair.a.dimensions) {
     const other = pair.b.dimensions.find(({ id }) => id === one.id)
     if (other === undefined || one.value === null || other.value === null) continue
-    const name = `the evaluator of ${one.id}`
-    assertSame(`${name}: its version`, a, one.evaluator.version, b, other.evaluator.version)
-    assertSame(`${name}: its backbone`, a, one.evaluator.backbone, b, other.evaluator.backbone)
-    assertSame(`${name}: its weights`, a, one.evaluator.weightsSha256, b, other.evaluator.weightsSha256)
+    const whose = `of ${one.id}'s evaluator`
+    assertSame(`the version ${whose}`, a, one.evaluator.version, b, other.evaluator.version)
+    assertSame(`the backbone ${whose}`, a, one.evaluator.backbone, b, other.evaluator.backbone)
+    const weights = other.evaluator.weightsSha256
+    assertSame(`the checksum of the weights ${whose}`, a, one.evaluator.weightsSha256, b, weights)
   }
 }
 
 function assertSame(
   what: string,
-  a: RunAt,
+  a: { readonly path: string },
   inA: string | number | null,
-  b: RunAt,
+  b: { readonly path: string },
   inB: string | number | null,
 ): void {
   if (inA === inB) return

@@ -5,6 +5,7 @@ import type { PlannedClip } from '../records/plan.ts'
 import { putMeta } from '../store/meta.ts'
 import { readPlan } from '../store/plan.ts'
 import { aggregate } from './aggregate.ts'
+import { checkBaseline } from './baseline.ts'
 import type { RunOutcome, RunRequest } from './contract.ts'
 import { generate } from './generate.ts'
 import { buildManifest, writeManifest } from './manifest.ts'
@@ -55,6 +56,7 @@ interface Stage {
 
 async function inSelectedRun<T>(request: RunRequest, action: (stage: Stage) => Promise<T>): Promise<T> {
   const prepared = await prepare(request)
+  checkBaseline(prepared)
   const plan = planClips(request)
   if (plan.length === 0) {
     throw new BenchError('PLAN_EMPTY', {
@@ -72,6 +74,7 @@ async function inExistingRun<T>(
   action: (stage: Stage) => Promise<T>,
 ): Promise<T> {
   const prepared = await prepare(request)
+  checkBaseline(prepared)
   const run = await openRun(resolve(path), request.onEvent)
   return closing(run, async () => started(run, prepared, await readPlan(run.store), true, action))
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { BenchError } from '../../bench/errors.ts'
+import { assertBaselineFits, type PlannedMeasure } from '../../bench/pipeline/comparable.ts'
 import { type CompareOptions, compareRuns, defaultMaxRegression } from '../../bench/pipeline/compare.ts'
 import { dimensionIds } from '../../bench/records/dimension.ts'
 import { comparisonSchema, type RunResult } from '../../bench/records/run-result.ts'
@@ -265,20 +266,50 @@ describe('runs that do not measure the same are refused with the difference name
   test.each([
     ['the suite', { ...a, suite: { id: 'preference', title: 'Preference' } }, 'preference'],
     ['the profile', { ...a, profile: { id: 'official', title: 'VBench', notice: null } }, 'official'],
-    ['the prompt list', { ...a, promptList: { ...a.promptList, sha256: 'beef'.repeat(16) } }, 'beef'],
+    [
+      'the checksum of the prompt list',
+      { ...a, promptList: { ...a.promptList, sha256: 'beef'.repeat(16) } },
+      'beef',
+    ],
     ['the protocol', { ...a, protocol: 'vbench-long' as const }, 'vbench-long'],
     [
-      'its version',
+      'the version',
       withEvaluator({ version: 2 }),
       'motion-smoothness: its version is 1 in runs/a and 2 in runs/b',
     ],
-    ['its backbone', withEvaluator({ backbone: 'amt-s' }), 'amt-s'],
-    ['its weights', withEvaluator({ weightsSha256: 'cafe' }), 'cafe'],
+    ['the backbone', withEvaluator({ backbone: 'amt-s' }), 'amt-s'],
+    ['the weights', withEvaluator({ weightsSha256: 'cafe' }), 'cafe'],
   ])('%s', (what, b, named) => {
     const { code, message } = refusal(a, b)
     expect(code).toBe('RUNS_DIFFER')
     expect(message).toContain(what)
     expect(message).toContain(named)
+  })
+})
+
+describe('a baseline is refused before the run starts', () => {
+  const baseline = { path: 'runs/a', result: run('one', 6) }
+  const fitting: PlannedMeasure = {
+    suite: baseline.result.suite,
+    profile: baseline.result.profile,
+    promptList: baseline.result.promptList,
+    evaluators: new Map([
+      ['motion-smoothness', { version: 1, backbone: 'made-up' }],
+      ['scene', { version: 7, backbone: 'unknown to the baseline' }],
+    ]),
+  }
+  test('not when it measures the same', () => {
+    expect(() => assertBaselineFits(baseline, fitting)).not.toThrow()
+  })
+
+  test.each<[string, Partial<PlannedMeasure>]>([
+    ['the suite', { suite: { id: 'preference' } }],
+    ['the profile', { profile: { id: 'official' } }],
+    ['the checksum of the prompt list', { promptList: { sha256: 'beef' } }],
+    ['the version', { evaluators: new Map([['motion-smoothness', { version: 2, backbone: 'made-up' }]]) }],
+    ['the backbone', { evaluators: new Map([['motion-smoothness', { version: 1, backbone: 'amt-s' }]]) }],
+  ])('%s', (what, change) => {
+    expect(() => assertBaselineFits(baseline, { ...fitting, ...change })).toThrow(what)
   })
 })
 
