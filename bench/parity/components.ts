@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DcAutoencoder } from '../models/autoencoder/dc-autoencoder.ts'
 import { FluxAutoencoder } from '../models/autoencoder/flux-autoencoder.ts'
 import type { Posterior } from '../models/autoencoder/gaussian.ts'
 import { HunyuanAutoencoder } from '../models/autoencoder/hunyuan-autoencoder.ts'
@@ -153,12 +154,37 @@ const hunyuan = component(
   },
 )
 
+const dcAutoencoder = component(
+  z.object({
+    modelName: z.literal('dc-ae-f32t4c128'),
+    latentChannels: count,
+    encoderWidthList: z.array(count).length(6),
+    encoderDepthList: z.array(count).length(6),
+    decoderWidthList: z.array(count).length(6),
+    decoderDepthList: z.array(count).length(6),
+    spatialTileSize: count,
+    temporalTileSize: count,
+    tileOverlapFactor: z.number(),
+    scalingFactor: z.number().nullable(),
+  }),
+  (spec) => new DcAutoencoder(spec),
+  {
+    'model.encode': async (network, run, inputs, params) => ({
+      z: await network.encode(run, need(inputs, 'x', 'float32'), tilingSchema.parse(params)),
+    }),
+    'model.decode': async (network, run, inputs, params) => ({
+      video: await network.decode(run, need(inputs, 'z', 'float32'), tilingSchema.parse(params)),
+    }),
+  },
+)
+
 /** Every component that `bench parity` knows. */
 export const components: Readonly<Record<string, Component>> = {
   t5,
   clip,
   'autoencoder-2d': fluxAutoencoder,
   'hunyuan-vae': hunyuan,
+  'dc-ae': dcAutoencoder,
   'mmdit-v2': mmdit,
   'mmdit-dcae': mmdit,
   'mmdit-flux': mmdit,

@@ -58,6 +58,14 @@ export class Graph extends Primitives {
     return this.add(this.mul(normal, this.reshape(scale, perChannel)), this.reshape(bias, perChannel))
   }
 
+  /** x / sqrt(mean(x²) + epsilon) over the channels of [B, C, ...], then scale and bias, [C] each. */
+  channelRmsNorm(x: Value, epsilon: number, scale: Value, bias: Value): Value {
+    const perChannel = [x.shape[1]!, ...x.shape.slice(2).map(() => 1)]
+    const square = this.mean(this.mul(x, x), [1])
+    const normal = this.div(x, this.unary('Sqrt', this.add(square, epsilon)))
+    return this.add(this.mul(normal, this.reshape(scale, perChannel)), this.reshape(bias, perChannel))
+  }
+
   /**
    * Softmax(Q Kᵀ · scale + mask) V for `heads` heads. q, k and v are [B, L, heads·D], heads outermost in the last
    * axis; scale defaults to 1/√D. `mask` is added to the scores and broadcasts to [B, heads, Lq, Lk].
