@@ -32,7 +32,7 @@ export default defineConfig({
   //   'temporal-flickering': { level: 'warn', maxRegression: 0.01 },
   // },
   // baseline: './baseline/result.json',
-  // compare: { maxRegression: 0 },
+  // compare: { maxRegression: 0.01 },
   // bootstrap: { resamples: 2000, level: 0.95 },
   // weights: { folder: './weights' },
 })

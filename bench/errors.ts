@@ -170,7 +170,7 @@ export const errorTable = {
   FEATURE_INVALID: {
     exit: 'internal',
     message: '{role}: {found}, expected {expected}.',
-    remedy: 'Run `bench score --fresh` to compute the feature again.',
+    remedy: 'The run holds a damaged feature: start a new one with `bench run --fresh`.',
   },
   ROLE_EMPTY: {
     exit: 'incomplete',

@@ -21,13 +21,12 @@ const byDefault = <P extends SettingPath>(value: Settings[P], why = ''): Assignm
   folder: process.cwd(),
 })
 
-type DependentPath = 'prompts' | 'generators' | 'profile' | 'workers' | 'threads'
+type DependentPath = 'prompts' | 'generators' | 'profile' | 'samples' | 'workers' | 'threads'
 
 function fixedDefaults(folder: string): Omit<ResolvedSettings, DependentPath> {
   return {
     suite: byDefault('vbench'),
     dimensions: byDefault(null, 'all of the suite'),
-    samples: byDefault(null, "the suite's own rule"),
     limit: byDefault(null),
     tier: byDefault(null),
     seed: byDefault(0),
@@ -37,7 +36,8 @@ function fixedDefaults(folder: string): Omit<ResolvedSettings, DependentPath> {
     reporters: byDefault(['default']),
     gates: byDefault({}),
     baseline: byDefault(null),
-    'compare.maxRegression': byDefault(0),
+    // One point on the 0 – 100 scale of VBench's leaderboard: the same as `defaultMaxRegression` of the comparison.
+    'compare.maxRegression': byDefault(0.01),
     // Percentile intervals want 1,000 resamples or more: Efron & Tibshirani, An Introduction to the Bootstrap, 1993, §13.
     'bootstrap.resamples': byDefault(2000),
     'bootstrap.level': byDefault(0.95),
@@ -49,10 +49,21 @@ function dependentDefaults(given: Layer): Pick<ResolvedSettings, DependentPath> 
   const generators = given.generators ?? byDefault([{ kind: 'toybox' }])
   const prompts = given.prompts ?? defaultPrompts(generators.value)
   const profile = defaultProfile(generators.value, prompts.value)
+  const samples =
+    prompts.value === 'from-files'
+      ? byDefault<'samples'>(1, 'each file is a prompt of its own')
+      : byDefault<'samples'>(null, "the suite's own rule")
   const workers =
     given.workers ?? byDefault<'workers'>(Math.min(availableParallelism(), 8), 'processor cores, at most 8')
   const threads = Math.max(1, Math.floor(availableParallelism() / workers.value))
-  return { generators, prompts, profile, workers, threads: byDefault(threads, 'processor cores / workers') }
+  return {
+    generators,
+    prompts,
+    profile,
+    samples,
+    workers,
+    threads: byDefault(threads, 'processor cores / workers'),
+  }
 }
 
 function defaultPrompts(generators: readonly GeneratorSetting[]): Assignment<'prompts'> {

@@ -57,11 +57,17 @@ describe('config file', () => {
   test.each([
     ['{"sampels": 3}', "Unknown setting 'sampels', did you mean 'samples'?"],
     ['{"bootstrap": {"resample": 500}}', "Unknown setting 'bootstrap.resample', did you mean 'resamples'?"],
-    ['{"gates": {"total": {"level": "error", "mim": 1}}}', "Unknown setting 'gates.total.mim', did you mean 'min'?"],
+    [
+      '{"gates": {"total": {"level": "error", "mim": 1}}}',
+      "Unknown setting 'gates.total.mim', did you mean 'min'?",
+    ],
     ['{"zzz": 3}', "Unknown setting 'zzz' (known: suite, prompts,"],
     ['{"samples": "3"}', 'samples: expected number, received string'],
     ['{"samples": 0}', 'samples: Too small'],
-    ['{"generators": [{"kind": "toybox"}, {"model": "m"}]}', 'generators[1].kind: expected string, received undefined'],
+    [
+      '{"generators": [{"kind": "toybox"}, {"model": "m"}]}',
+      'generators[1].kind: expected string, received undefined',
+    ],
     ['{"tier": "daily"}', 'tier: '],
     ['{"seed": 1,}', "can't be read: "],
     ['[]', 'expected object, received array'],

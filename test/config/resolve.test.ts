@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { fileLayer, layerOf } from '../../bench/config/layers.ts'
 import { resolveSettings, settingPaths, valuesOf } from '../../bench/config/resolve.ts'
 
-const file = (config: Parameters<typeof fileLayer>[0]['config']) => fileLayer({ path: '/project/bench.config.ts', config })
+const file = (config: Parameters<typeof fileLayer>[0]['config']) =>
+  fileLayer({ path: '/project/bench.config.ts', config })
 const flags = (values: Parameters<typeof layerOf>[0]) => layerOf(values, '/cwd', (path) => `flag ${path}`)
-const variables = (values: Parameters<typeof layerOf>[0]) => layerOf(values, '/cwd', (path) => `environment ${path}`)
+const variables = (values: Parameters<typeof layerOf>[0]) =>
+  layerOf(values, '/cwd', (path) => `environment ${path}`)
 
 describe('precedence', () => {
   test('flags win over environment, file and defaults, each with its origin', () => {
@@ -26,14 +28,20 @@ describe('precedence', () => {
 
   test('a value of false or an empty list is a value', () => {
     const { allowPartial, formats } = valuesOf(
-      resolveSettings([flags({ allowPartial: false, formats: [] }), file({ allowPartial: true })], '/project'),
+      resolveSettings(
+        [flags({ allowPartial: false, formats: [] }), file({ allowPartial: true })],
+        '/project',
+      ),
     )
     expect([allowPartial, formats]).toEqual([false, []])
   })
 
   test('relative paths start where they were written', () => {
     const { output, prompts, baseline } = valuesOf(
-      resolveSettings([flags({ output: 'out', baseline: 'run-1' }), file({ output: 'x', prompts: './list.json' })], '/project'),
+      resolveSettings(
+        [flags({ output: 'out', baseline: 'run-1' }), file({ output: 'x', prompts: './list.json' })],
+        '/project',
+      ),
     )
     expect(output).toBe('/cwd/out')
     expect(prompts).toBe('/project/list.json')
@@ -42,7 +50,10 @@ describe('precedence', () => {
   })
 
   test('generators keep the folder that their paths start from', () => {
-    const { generators } = resolveSettings([file({ generators: { kind: 'recorded', videos: 'v' } })], '/project')
+    const { generators } = resolveSettings(
+      [file({ generators: { kind: 'recorded', videos: 'v' } })],
+      '/project',
+    )
     expect(generators).toMatchObject({ value: [{ kind: 'recorded', videos: 'v' }], folder: '/project' })
   })
 })
@@ -74,7 +85,10 @@ describe('defaults that depend on the rest', () => {
   })
 
   test('a process gets the full list', () => {
-    expect(of({ generators: { kind: 'process', command: ['x'] } })).toMatchObject({ prompts: 'vbench', profile: 'lite' })
+    expect(of({ generators: { kind: 'process', command: ['x'] } })).toMatchObject({
+      prompts: 'vbench',
+      profile: 'lite',
+    })
   })
 
   test('a profile that was chosen stays', () => {

@@ -1,0 +1,110 @@
+import type { ExitCode } from '../errors.ts'
+import type { NameKind, OptionName } from './options.ts'
+
+/** What was typed: values by option, still text. */
+export type RawOptions = { readonly [N in OptionName]?: string | readonly string[] | boolean }
+
+export interface Invocation {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly options: RawOptions
+  /** All of the command line behind the program's name. */
+  readonly argv: readonly string[]
+}
+
+export interface CommandModule {
+  execute(invocation: Invocation): Promise<ExitCode>
+}
+
+export interface Command {
+  readonly name: string
+  readonly about: string
+  /** In commander's notation. */
+  readonly args: readonly {
+    readonly name: string
+    readonly about: string
+    readonly completes?: NameKind | 'files'
+  }[]
+  readonly options: readonly OptionName[]
+  /** Imported only when the command runs, so that `--help` is quick. */
+  load(): Promise<CommandModule>
+}
+
+const sources = ['prompts', 'generator', 'model', 'videos', 'map', 'degrade', 'option'] as const
+const plan = ['dimension', 'samples', 'limit', 'tier', 'seed'] as const
+const machine = ['workers', 'threads', 'output', 'weights'] as const
+const judging = ['allowPartial', 'baseline', 'maxRegression', 'resamples', 'level'] as const
+const shown = ['format', 'reporter'] as const
+const call = ['config', 'fresh', 'dryRun', 'printConfig', 'json'] as const
+
+export const commands: readonly Command[] = [
+  {
+    name: 'run',
+    about: 'Plan, generate, score, aggregate and report',
+    args: [{ name: '[suite]', about: 'vbench', completes: 'suites' }],
+    options: [...sources, 'profile', ...plan, ...machine, ...judging, ...shown, ...call],
+    load: () => import('./run.ts'),
+  },
+  {
+    name: 'generate',
+    about: 'Plan and make the clips, without scores',
+    args: [{ name: '[suite]', about: 'vbench', completes: 'suites' }],
+    options: [...sources, ...plan, ...machine, 'allowPartial', 'reporter', ...call],
+    load: () => import('./generate.ts'),
+  },
+  {
+    name: 'score',
+    about: 'Score the clips of a run and aggregate',
+    args: [{ name: '<run>', about: 'a run folder or run id', completes: 'files' }],
+    options: ['workers', 'threads', 'output', 'weights', ...judging, ...shown, 'config', 'json'],
+    load: () => import('./score.ts'),
+  },
+  {
+    name: 'report',
+    about: 'Write report files from a result',
+    args: [{ name: '<run>', about: 'a run folder, result.json or run id', completes: 'files' }],
+    options: ['format', 'allowPartial', 'output', 'config', 'json'],
+    load: () => import('./report.ts'),
+  },
+  {
+    name: 'compare',
+    about: 'Compare run B with run A, paired by prompt',
+    args: [
+      { name: '<a>', about: 'the baseline: a run folder, result.json or run id', completes: 'files' },
+      { name: '<b>', about: 'the run to judge', completes: 'files' },
+    ],
+    options: ['maxRegression', 'resamples', 'level', 'output', 'config', 'json'],
+    load: () => import('./compare.ts'),
+  },
+  {
+    name: 'models',
+    about: 'List weights, fetch them, or print where they lie',
+    args: [
+      { name: '[action]', about: 'list (the default), pull or path' },
+      { name: '[name]', about: 'a set of weights' },
+    ],
+    options: ['weights', 'config', 'json'],
+    load: () => import('./models.ts'),
+  },
+  {
+    name: 'doctor',
+    about: 'Check this machine; each line is OK or the remedy',
+    args: [],
+    options: ['profile', 'output', 'weights', 'config', 'json'],
+    load: () => import('./doctor.ts'),
+  },
+  {
+    name: 'init',
+    about: 'Write a commented bench.config.ts here',
+    args: [],
+    options: ['ci'],
+    load: () => import('./init.ts'),
+  },
+  {
+    name: 'completion',
+    about: 'Print a completion script',
+    args: [{ name: '<shell>', about: 'bash, zsh or fish', completes: 'shells' }],
+    options: [],
+    load: () => import('./completion.ts'),
+  },
+]

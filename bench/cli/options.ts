@@ -1,0 +1,192 @@
+import { tiers } from '../../suites/contract.ts'
+import type { SettingPath, Settings } from '../config/settings.ts'
+import {
+  count,
+  fraction,
+  integer,
+  names,
+  notNegative,
+  oneOf,
+  type Reader,
+  text,
+  yesOrNo,
+} from './option-values.ts'
+
+/** A table whose names complete an option's value. */
+export type NameKind =
+  | 'suites'
+  | 'prompts'
+  | 'generators'
+  | 'profiles'
+  | 'dimensions'
+  | 'degradations'
+  | 'tiers'
+  | 'formats'
+  | 'reporters'
+  | 'shells'
+
+interface Shown {
+  readonly about: string
+  /** How its value is called in the help; without it the option is a switch. */
+  readonly value?: string
+  readonly repeats?: true
+  readonly completes?: NameKind | 'files' | 'folders'
+}
+/** An option that sets a setting, and so has a `BENCH_*` variable too. */
+type SettingOption = {
+  [P in SettingPath]: Shown & { readonly sets: P; readonly reads: Reader<NonNullable<Settings[P]>> }
+}[SettingPath]
+/** An option for this call only. */
+type CallOption = Shown & { readonly sets?: never }
+export type Option = SettingOption | CallOption
+
+/** Every option of every command. Flags, variables, help and completion are made from it: `maxRegression` is `--max-regression`. */
+export const options = {
+  prompts: {
+    sets: 'prompts',
+    reads: text,
+    value: 'list',
+    completes: 'prompts',
+    about: 'toybox, vbench, from-files, or a JSON file in the schema of VBench',
+  },
+  generator: { value: 'kind', completes: 'generators', about: 'where clips come from' },
+  model: { value: 'label', about: 'name of the model in tables' },
+  videos: {
+    value: '[label=]folder',
+    repeats: true,
+    completes: 'folders',
+    about: 'recorded: a folder of videos; repeat it for several models',
+  },
+  map: { value: 'file', completes: 'files', about: 'recorded: JSON or CSV that maps files to prompts' },
+  degrade: {
+    value: 'kind[:strength]',
+    completes: 'degradations',
+    about: 'toybox: spoil the clips on purpose, such as flicker or noise:0.5',
+  },
+  option: {
+    value: 'name=value',
+    repeats: true,
+    about: 'any other option of the generator, its value as JSON or text',
+  },
+  profile: {
+    sets: 'profile',
+    reads: text,
+    value: 'name',
+    completes: 'profiles',
+    about: 'which networks play which role',
+  },
+  dimension: {
+    sets: 'dimensions',
+    reads: names,
+    value: 'names',
+    repeats: true,
+    completes: 'dimensions',
+    about: 'score only these dimensions',
+  },
+  samples: { sets: 'samples', reads: integer(1, 1000), value: 'n', about: 'clips of every prompt' },
+  limit: { sets: 'limit', reads: count, value: 'n', about: 'at most so many prompts' },
+  tier: {
+    sets: 'tier',
+    reads: oneOf(tiers),
+    value: 'name',
+    completes: 'tiers',
+    about: 'a stratified part of the prompts: pr, nightly, full',
+  },
+  seed: { sets: 'seed', reads: integer(0, 2 ** 31 - 1), value: 'n', about: 'seed of everything random' },
+  workers: {
+    sets: 'workers',
+    reads: integer(1, 1024),
+    value: 'n',
+    about: 'processes that score, and generator sessions, at most',
+  },
+  threads: { sets: 'threads', reads: integer(1, 1024), value: 'n', about: 'threads of one network session' },
+  output: {
+    sets: 'output',
+    reads: text,
+    value: 'folder',
+    completes: 'folders',
+    about: 'the folder that holds run folders',
+  },
+  allowPartial: {
+    sets: 'allowPartial',
+    reads: yesOrNo,
+    about: 'go on with missing or unusable clips; coverage is shown',
+  },
+  format: {
+    sets: 'formats',
+    reads: names,
+    value: 'names',
+    repeats: true,
+    completes: 'formats',
+    about: 'files of the report',
+  },
+  reporter: {
+    sets: 'reporters',
+    reads: names,
+    value: 'names',
+    repeats: true,
+    completes: 'reporters',
+    about: 'what is shown meanwhile; `name=file` writes to a file',
+  },
+  baseline: {
+    sets: 'baseline',
+    reads: text,
+    value: 'run',
+    completes: 'files',
+    about: 'compare with this run folder, result.json or run id',
+  },
+  maxRegression: {
+    sets: 'compare.maxRegression',
+    reads: notNegative,
+    value: 'x',
+    about: "the largest drop that passes, in the metric's own unit",
+  },
+  resamples: {
+    sets: 'bootstrap.resamples',
+    reads: integer(100, 1_000_000),
+    value: 'n',
+    about: 'resamples of the bootstrap',
+  },
+  level: {
+    sets: 'bootstrap.level',
+    reads: fraction,
+    value: 'x',
+    about: 'level of the intervals, 0.95 for 95 %',
+  },
+  weights: {
+    sets: 'weights.folder',
+    reads: text,
+    value: 'folder',
+    completes: 'folders',
+    about: 'where downloaded weights are kept',
+  },
+  config: {
+    value: 'file',
+    completes: 'files',
+    about: 'the settings file, instead of the nearest bench.config.*',
+  },
+  fresh: { about: 'start a new run although an unfinished one could be continued' },
+  dryRun: { about: 'show what would be made and scored, and stop' },
+  printConfig: { about: 'show every setting with its origin, and stop' },
+  json: { about: 'print one JSON document on stdout' },
+  ci: { value: 'service', about: 'also write a workflow: github' },
+} as const satisfies Record<string, Option>
+
+export type OptionName = keyof typeof options
+
+/** `maxRegression` → `--max-regression`. */
+export function flagOf(name: OptionName): string {
+  return `--${kebab(name)}`
+}
+
+/** `maxRegression` → `BENCH_MAX_REGRESSION`. */
+export function variableOf(name: OptionName): string {
+  return `BENCH_${kebab(name).replaceAll('-', '_').toUpperCase()}`
+}
+
+/** The option as one of the table's form, without its literal types. */
+export function optionOf(name: OptionName): Option {
+  return options[name]
+}
+
+const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

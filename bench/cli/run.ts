@@ -1,0 +1,34 @@
+import { valuesOf } from '../config/resolve.ts'
+import { checkSettings } from '../config/validate.ts'
+import { type ExitCode, exitCodes } from '../errors.ts'
+import { run } from '../pipeline/run.ts'
+import type { Invocation } from './commands.ts'
+import { finish } from './finish.ts'
+import { knownNames } from './names.ts'
+import { noticesOf } from './notices.ts'
+import { printPlan } from './plan-text.ts'
+import { printSettings } from './print.ts'
+import { requestOf } from './request.ts'
+import { loadSettings } from './settings.ts'
+import { watched } from './watched.ts'
+
+/** `bench run`: plan → generate → score → aggregate → report. */
+export async function execute(invocation: Invocation): Promise<ExitCode> {
+  const { options } = invocation
+  const { resolved, file } = await loadSettings(invocation)
+  if (options.printConfig) {
+    printSettings(resolved, file, options.json === true)
+    return exitCodes.passed
+  }
+  checkSettings(resolved, await knownNames())
+  if (options.dryRun) {
+    printPlan(await requestOf(resolved, invocation), options.json === true)
+    return exitCodes.passed
+  }
+  const outcome = await watched(valuesOf(resolved).reporters, async (watch) => {
+    const request = await requestOf(resolved, invocation, watch)
+    for (const message of noticesOf(resolved)) watch.onEvent({ type: 'notice', message })
+    return run(request)
+  })
+  return finish(invocation, resolved, outcome)
+}
