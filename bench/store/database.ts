@@ -47,6 +47,8 @@ function database(path: string, client: Client): Database {
     try {
       return await action()
     } catch (thrown) {
+      // A statement that failed stays open in its connection and would keep later transactions from committing.
+      await client.reconnect()
       throw storeError(path, thrown)
     }
   }

@@ -45,7 +45,17 @@ const families: Record<string, 'busy' | 'full' | 'read-only' | 'corrupt'> = {
   SQLITE_NOTADB: 'corrupt',
 }
 
+// The client states a failure to open only as the number at the end of its message.
+const numbers: Record<string, string> = {
+  5: 'SQLITE_BUSY',
+  8: 'SQLITE_READONLY',
+  13: 'SQLITE_FULL',
+  14: 'SQLITE_CANTOPEN',
+}
+
 function family(thrown: unknown) {
   if (!(thrown instanceof Error) || !('code' in thrown) || typeof thrown.code !== 'string') return undefined
-  return families[thrown.code] ?? families[thrown.code.split('_').slice(0, 2).join('_')]
+  const opening = /Unable to open connection .*: (\d+)"/.exec(thrown.message)?.[1]
+  const code = thrown.code || numbers[opening ?? ''] || ''
+  return families[code] ?? families[code.split('_').slice(0, 2).join('_')]
 }
