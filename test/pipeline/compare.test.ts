@@ -275,7 +275,7 @@ describe('runs that do not measure the same are refused with the difference name
     [
       'the version',
       withEvaluator({ version: 2 }),
-      'motion-smoothness: its version is 1 in runs/a and 2 in runs/b',
+      "version of motion-smoothness's evaluator is 1 in runs/a and 2 in runs/b",
     ],
     ['the backbone', withEvaluator({ backbone: 'amt-s' }), 'amt-s'],
     ['the weights', withEvaluator({ weightsSha256: 'cafe' }), 'cafe'],
