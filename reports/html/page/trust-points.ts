@@ -33,7 +33,7 @@ function measured({ run }: PageData): TrustPoint {
     title: 'What was measured',
     text:
       notice === null
-        ? `The backbones that VBench itself uses (profile “${title}”), in this package’s own implementation. A value can differ from upstream’s by the numerical error of the machine and provider; \`bench parity\` measures it.`
+        ? `The backbones that VBench itself uses (profile “${title}”), in this package’s own implementation. A value can differ from upstream’s by the numerical error of the machine and provider; “bench parity” measures it.`
         : `${notice} The profile is “${id}” (${title}).`,
   }
 }
@@ -69,7 +69,7 @@ function intervals({ run }: PageData): TrustPoint | null {
   if (interval == null) return null
   return {
     title: 'Intervals',
-    text: `${formatLevel(interval)} intervals from a seeded bootstrap that draws prompts again, with all their samples. They say how far a mean would move with other prompts of the same kind. They hold no error of the measuring networks and no bias of the prompt list. Overlapping intervals do not prove two models equal: compare runs in pairs with \`bench compare\`.`,
+    text: `${formatLevel(interval)} intervals from a seeded bootstrap that draws prompts again, with all their samples. They say how far a mean would move with other prompts of the same kind. They hold no error of the measuring networks and no bias of the prompt list. Overlapping intervals do not prove two models equal: compare runs in pairs with “bench compare”.`,
   }
 }
 

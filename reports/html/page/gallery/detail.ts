@@ -24,6 +24,8 @@ export function detail(
     {
       class: 'detail',
       'aria-label': 'Clip',
+      autofocus: true,
+      tabindex: -1,
       onclose: () => {
         release()
         on.closed()
@@ -94,7 +96,7 @@ export function detail(
 function content(data: ReportData, index: number): HTMLElement[] {
   const clips = data.siblings(index).map((each) => data.clip(each))
   const own = data.clip(index)
-  const videos = clips.map((clip) => stage(data, clip, clips.length > 1))
+  const videos = clips.map((clip) => stage(data, clip, clips.length > 1, clip.index === index))
   const together = h(
     'button',
     { type: 'button', onclick: () => playTogether(videos) },
@@ -110,7 +112,7 @@ function content(data: ReportData, index: number): HTMLElement[] {
   ]
 }
 
-function stage(data: ReportData, clip: PageClip, several: boolean): HTMLElement {
+function stage(data: ReportData, clip: PageClip, several: boolean, own: boolean): HTMLElement {
   const figure = h('figure', {})
   if (clip.link === null) figure.append(h('p', { class: 'gone' }, 'No clip: it failed'))
   else {
@@ -129,7 +131,16 @@ function stage(data: ReportData, clip: PageClip, several: boolean): HTMLElement 
   }
   if (several) {
     const swatch = h('span', { class: `swatch s${clip.modelIndex % 7}` })
-    figure.append(h('figcaption', {}, swatch, clip.model, notice(data, clip.model)))
+    figure.append(
+      h(
+        'figcaption',
+        { class: own ? 'own' : '' },
+        swatch,
+        clip.model,
+        notice(data, clip.model),
+        own && ', this clip',
+      ),
+    )
   }
   return figure
 }
@@ -165,7 +176,13 @@ function scoreTable(data: ReportData, clips: readonly PageClip[], index: number)
         clips.map((clip) =>
           h('th', { scope: 'col', class: 'number' }, clips.length > 1 ? clip.model : 'Score'),
         ),
-        h('th', { scope: 'col' }, 'Among all clips'),
+        h(
+          'th',
+          { scope: 'col' },
+          clips.length > 1
+            ? `${clips.find((clip) => clip.index === index)?.model} among all clips`
+            : 'Among all clips',
+        ),
       ),
     ),
     h(
@@ -176,7 +193,9 @@ function scoreTable(data: ReportData, clips: readonly PageClip[], index: number)
           'tr',
           {},
           h('th', { scope: 'row' }, data.title(id)),
-          clips.map((clip) => scoreCell(data.score(id, clip.index))),
+          clips.map((clip) =>
+            scoreCell(data.score(id, clip.index), clips.length > 1 && clip.index === index),
+          ),
           h('td', {}, among(data, id, index)),
         ),
       ),
@@ -184,9 +203,10 @@ function scoreTable(data: ReportData, clips: readonly PageClip[], index: number)
   )
 }
 
-function scoreCell(score: PageScore | undefined): HTMLElement {
+function scoreCell(score: PageScore | undefined, own: boolean): HTMLElement {
   if (score === undefined) return h('td', { class: 'number muted' }, 'not asked')
-  if (score.status === 'scored') return h('td', { class: 'number' }, formatValue(score.value))
+  if (score.status === 'scored')
+    return h('td', { class: own ? 'number own' : 'number' }, formatValue(score.value))
   return h('td', { class: 'number muted', title: score.problem.message }, score.status)
 }
 

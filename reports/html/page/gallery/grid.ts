@@ -9,7 +9,7 @@ export interface Grid {
 // Pixels. Two columns fit on a phone of 360; a card's text takes the same height on every card.
 const gap = 16
 const minCard = { narrow: 146, wide: 236 } as const
-const textHeight = 104
+const textHeight = 84
 
 export function gridOf(width: number): Grid {
   const least = width < 520 ? minCard.narrow : minCard.wide

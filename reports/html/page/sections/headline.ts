@@ -48,7 +48,7 @@ function figure(label: string, total: TotalResult, size = ''): HTMLElement {
   return h(
     'div',
     { class: `figure ${size}` },
-    h('span', { class: 'label' }, label),
+    h('span', { class: 'label' }, interval === null ? label : `${label}, ${formatLevel(interval)} interval`),
     h(
       'span',
       { class: value === null ? 'number absent' : 'number' },
@@ -64,7 +64,7 @@ function figure(label: string, total: TotalResult, size = ''): HTMLElement {
         ? missingClause(total)
         : interval === null
           ? ''
-          : `${formatPercent(interval.low)} to ${formatPercent(interval.high)}, ${formatLevel(interval)} interval`,
+          : `${formatPercent(interval.low)} to ${formatPercent(interval.high)}`,
     ),
   )
 }

@@ -9,7 +9,6 @@ export function notices(run: Run): HTMLElement | null {
     run.status === 'complete' ? null : `This run is ${run.status}: the numbers cover what was finished.`,
     run.profile.notice,
     run.protocol === 'custom' ? 'The prompts are not VBench’s list.' : null,
-    ...new Set(run.models.map(({ model, notice }) => (notice === null ? null : `${model}: ${notice}.`))),
   ].filter((line) => line !== null)
   if (lines.length === 0) return null
   return h(

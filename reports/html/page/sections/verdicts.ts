@@ -65,13 +65,12 @@ export function comparison(compared: Comparison | null): HTMLElement | null {
           h(
             'tr',
             {},
-            ['Metric', 'A', 'B', 'B − A', '', 'Pairs', 'Verdict'].map((title, column) =>
-              h(
-                'th',
-                { scope: 'col', class: column > 0 && column !== 4 && column < 6 ? 'number' : '' },
-                title,
-              ),
-            ),
+            h('th', { scope: 'col' }, 'Metric'),
+            h('th', { scope: 'col' }, 'Verdict'),
+            h('th', { scope: 'col', class: 'number' }, 'B − A'),
+            h('th', { scope: 'col' }, ''),
+            ['A', 'B', 'Pairs'].map((title) => h('th', { scope: 'col', class: 'number' }, title)),
+            h('th', { scope: 'col' }, 'Why'),
           ),
         ),
         h(
@@ -87,8 +86,7 @@ export function comparison(compared: Comparison | null): HTMLElement | null {
                 metric.metric.replaceAll('-', ' '),
                 models > 1 && h('small', {}, metric.model),
               ),
-              h('td', { class: 'number' }, formatValue(metric.a)),
-              h('td', { class: 'number' }, formatValue(metric.b)),
+              h('td', {}, badge(metric.verdict, false)),
               h(
                 'td',
                 { class: 'number' },
@@ -96,8 +94,10 @@ export function comparison(compared: Comparison | null): HTMLElement | null {
                 metric.interval !== null && h('small', {}, formatInterval(metric.interval)),
               ),
               h('td', {}, plot(metric.difference, metric.interval, reach, compared.maxRegression)),
+              h('td', { class: 'number' }, formatValue(metric.a)),
+              h('td', { class: 'number' }, formatValue(metric.b)),
               h('td', { class: 'number' }, metric.pairs),
-              h('td', {}, badge(metric.verdict, false), h('small', {}, metric.message)),
+              h('td', { class: 'reason' }, metric.message),
             ),
           ),
         ),
