@@ -13,9 +13,9 @@ export function eventLine(event: RunEvent): string | null {
   if (event.type === 'item-finished' && event.problem !== null) {
     return `failed: ${problemLine(event.itemId, event.problem)}`
   }
-  if (event.type === 'stage-started' && event.total > 0) {
+  if (event.type === 'stage-started' && event.total > 0 && event.stage !== 'aggregate') {
     const cached = event.cached > 0 ? `, ${event.cached} done before` : ''
-    return `${event.stage}: ${event.total} items${cached}`
+    return `${event.stage}: ${event.total} ${event.total === 1 ? 'item' : 'items'}${cached}`
   }
   return null
 }

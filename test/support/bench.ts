@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const bin = fileURLToPath(new URL('../../bench/cli/bin.mjs', import.meta.url))
+
+export interface CommandOutcome {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs the real command line in a child process. Settings of the machine that runs the tests are kept out. */
+export function bench(
+  args: readonly string[],
+  options: { readonly cwd: string; readonly env?: NodeJS.ProcessEnv },
+): Promise<CommandOutcome> {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(BENCH_|GITHUB_|CI$|NO_COLOR$|FORCE_COLOR$|VITEST)/.test(name),
+  )
+  const env = { ...Object.fromEntries(kept), ...options.env }
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: options.cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (status) => resolve({ status, stdout, stderr }))
+  })
+}
