@@ -2,9 +2,10 @@ import { AV_NOPTS_VALUE, AV_PKT_FLAG_CORRUPT, AV_PKT_FLAG_DISCARD } from 'node-a
 import { avGetPixFmtName, Packet } from 'node-av/lib'
 import { BenchError } from '../errors.ts'
 import type { VideoInfo } from './contract.ts'
-import { frameTimes } from './frame-times.ts'
+import { type FrameStamps, frameTimes } from './frame-times.ts'
 import { codecByName, listImages, openImageDecoder } from './image-folder.ts'
 import { isEnd, reason } from './libav.ts'
+import { maxFrames } from './limits.ts'
 import { turnedSize } from './rotation.ts'
 import { kindOfPath, openVideoFile, type VideoFile } from './video-file.ts'
 
@@ -37,32 +38,28 @@ export async function probeVideo(path: string, options: ProbeOptions = {}): Prom
   }
 }
 
-interface Stamps {
-  readonly count: number
-  /** Ticks of the stream's time base; packets without a time stamp are left out. */
-  readonly ticks: readonly number[]
-}
-
 /** Synchronous reads are twenty times faster than asynchronous ones; the event loop gets a turn after this many. */
 const packetsPerTurn = 500
 
-async function readStamps(file: VideoFile, signal: AbortSignal | undefined): Promise<Stamps> {
+async function readStamps(file: VideoFile, signal: AbortSignal | undefined): Promise<FrameStamps> {
   const packet = new Packet()
   packet.alloc()
-  const ticks: number[] = []
+  const presentation: number[] = []
+  const decoding: number[] = []
   let count = 0
   try {
     for (let read = 1; ; read++) {
       if (read % packetsPerTurn === 0) await new Promise(setImmediate)
       signal?.throwIfAborted()
       const code = file.container.readFrameSync(packet)
-      if (isEnd(code)) return { count, ticks }
+      if (isEnd(code)) return { count, ticks: presentation.length === count ? presentation : decoding }
       if (code < 0) throw damaged(file, `reading stopped after ${count} frames: ${reason(code)}`)
       if (packet.streamIndex === file.stream.index && !(packet.flags & AV_PKT_FLAG_DISCARD)) {
         if (packet.flags & AV_PKT_FLAG_CORRUPT)
           throw damaged(file, `the data of frame ${count} is incomplete`)
-        count++
-        if (packet.pts !== AV_NOPTS_VALUE) ticks.push(Number(packet.pts))
+        if (++count > maxFrames) throw tooLong(file)
+        if (packet.pts !== AV_NOPTS_VALUE) presentation.push(Number(packet.pts))
+        if (packet.dts !== AV_NOPTS_VALUE) decoding.push(Number(packet.dts))
       }
       packet.unref()
     }
@@ -71,26 +68,30 @@ async function readStamps(file: VideoFile, signal: AbortSignal | undefined): Pro
   }
 }
 
+const tooLong = (file: VideoFile) =>
+  new BenchError('VIDEO_TOO_LARGE', {
+    path: file.path,
+    found: `more than ${maxFrames} frames`,
+    limit: `${maxFrames} frames`,
+  })
+
 const damaged = (file: VideoFile, found: string) =>
   new BenchError('VIDEO_CORRUPT', { path: file.path, found })
 
-function describe(file: VideoFile, stamps: Stamps): VideoInfo {
+function describe(file: VideoFile, stamps: FrameStamps): VideoInfo {
   const { stream } = file
   const { codecpar, avgFrameRate, timeBase } = stream
   const containerFps =
     avgFrameRate.num > 0 && avgFrameRate.den > 0 ? avgFrameRate.num / avgFrameRate.den : null
-  const tickSeconds = timeBase.num / timeBase.den
-  const measured = frameTimes(stamps.ticks, tickSeconds, containerFps ?? 1)
-  const fps = containerFps ?? measured.measuredFps
-  if (fps === null) throw damaged(file, 'the container has no frame rate')
-  const times = frameTimes(stamps.ticks, tickSeconds, fps)
+  const times = frameTimes(stamps, timeBase.num / timeBase.den, containerFps)
+  if (!times) throw damaged(file, 'neither a frame rate nor time stamps can be read')
   const [width, height] = turnedSize(codecpar.width, codecpar.height, file.rotation)
   return {
     width,
     height,
     frameCount: stamps.count,
-    fps,
-    durationSeconds: stamps.ticks.length > 1 ? times.durationSeconds : stamps.count / fps,
+    fps: times.fps,
+    durationSeconds: times.durationSeconds,
     codec: file.codec,
     pixelFormat: avGetPixFmtName(codecpar.format as never) ?? 'unknown',
     rotationDegrees: file.rotation,

@@ -12,7 +12,7 @@ import { BenchError } from '../errors.ts'
 import { decoders, isVideoCodec, type VideoCodec } from './codecs.ts'
 import { type Container, identifyContainer } from './container.ts'
 import { reason } from './libav.ts'
-import { checkSize } from './limits.ts'
+import { checkLargest, checkSize } from './limits.ts'
 import { type Rotation, rotationOf } from './rotation.ts'
 
 /** A video file that is open for reading packets, with its one video stream. */
@@ -41,6 +41,8 @@ export async function openVideoFile(path: string): Promise<VideoFile> {
   try {
     const stream = selectStream(path, container)
     const codec = codecOf(path, stream)
+    // first what the container says: reading on allocates frames of that size
+    checkLargest(path, stream.codecpar.width, stream.codecpar.height)
     await readStreamInfo(path, container, identified.missing)
     checkSize(path, stream.codecpar.width, stream.codecpar.height)
     const rotation = rotationOf(stream.codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX))
