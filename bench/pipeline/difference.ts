@@ -51,17 +51,18 @@ export function judgeDifference(
       : inconclusive(`The same clips with the same scores where both runs have one; ${missing}.`)
   }
   if (interval === null) return inconclusive(`${capital(found.reason ?? 'there is no interval')}.`)
+  const change = describe(difference, interval)
+  const limit = `a drop larger than ${shown(maxRegression)}`
   if (found.prompts < fewestPrompts) {
     return inconclusive(
-      `${capital(describe(difference, interval))} over ${count(found.prompts, 'prompt')}; a verdict needs at least ${fewestPrompts}.`,
+      `${change} over ${count(found.prompts, 'prompt')}; a verdict needs at least ${fewestPrompts}.`,
     )
   }
-  const change = capital(describe(difference, interval))
-  if (interval.high < -maxRegression) {
-    return { verdict: 'fail', message: `${change}: a drop larger than ${shown(maxRegression)}.` }
+  if (interval.high < -maxRegression) return { verdict: 'fail', message: `${change}: ${limit}.` }
+  if (interval.low < -maxRegression) {
+    const open = `${limit} is neither shown nor excluded by ${count(found.prompts, 'prompt')}`
+    return inconclusive(`${change}: ${open}${advice(found, interval, maxRegression)}.`)
   }
-  if (interval.low < -maxRegression)
-    return inconclusive(`${change}: ${advice(found, interval, maxRegression)}.`)
   if (missing !== null)
     return inconclusive(`${change}: no drop larger than ${shown(maxRegression)}, but ${missing}.`)
   return { verdict: 'pass', message: `${change}: no drop larger than ${shown(maxRegression)}.` }
@@ -83,7 +84,7 @@ function describeMissing({ missingInA, missingInB }: Difference): string | null 
 
 function describe(difference: number, interval: Interval): string {
   const level = Math.round(interval.level * 1000) / 10
-  return `change ${signed(difference)} (${level} % interval ${signed(interval.low)} … ${signed(interval.high)})`
+  return `Change ${signed(difference)} (${level} % interval ${signed(interval.low)} … ${signed(interval.high)})`
 }
 
 /**
@@ -94,10 +95,9 @@ function advice({ difference, prompts }: Difference, interval: Interval, maxRegr
   const toMargin = difference! + maxRegression
   const halfWidth = toMargin > 0 ? difference! - interval.low : interval.high - difference!
   const needed = Math.ceil(prompts * (halfWidth / toMargin) ** 2)
-  const open = `a drop larger than ${shown(maxRegression)} is neither shown nor excluded by ${count(prompts, 'prompt')}`
   return needed <= mostPrompts
-    ? `${open}; about ${Math.max(needed - prompts, 1)} more like these would settle it`
-    : `${open}, and the change is too close to the limit for more prompts to settle it`
+    ? `; about ${Math.max(needed - prompts, 1)} more like these would settle it`
+    : ', and the change is too close to the limit for more prompts to settle it'
 }
 
 const shown = (value: number) => String(Number(value.toPrecision(4)))

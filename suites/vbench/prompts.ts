@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { BenchError } from '../../bench/errors.ts'
 import { type DimensionId, dimensionIds, upstreamKey } from '../../bench/records/dimension.ts'
-import type { Json } from '../../bench/records/identity.ts'
 import { canonicalJson } from '../../bench/records/identity.ts'
 import type { Prompt } from '../../bench/records/plan.ts'
 
@@ -22,39 +21,38 @@ const text = z
   .regex(/^[^\u0000-\u001f\u007f]*$/, 'expected one line without control characters')
   .regex(/^\P{Surrogate}*$/u, 'expected well-formed Unicode')
 
-/** What semantic dimensions ask for, under `auxiliary_info.<dimension>`. */
-const auxiliarySchemas = {
-  object_class: z.object({ object: text }),
-  multiple_objects: z.object({ object: text }),
-  color: z.object({ color: text }),
-  spatial_relationship: z.object({
-    spatial_relationship: z.object({ object_a: text, object_b: text, relationship: text }),
-  }),
-  scene: z.object({ scene: z.object({ scene: text }) }),
-  appearance_style: z.object({ appearance_style: text }),
-} as const
+/** What semantic dimensions ask for, under their own keys. */
+const auxiliarySchema = z.strictObject({
+  object_class: z.object({ object: text }).optional(),
+  multiple_objects: z.object({ object: text }).optional(),
+  color: z.object({ color: text }).optional(),
+  spatial_relationship: z
+    .object({ spatial_relationship: z.object({ object_a: text, object_b: text, relationship: text }) })
+    .optional(),
+  scene: z.object({ scene: z.object({ scene: text }) }).optional(),
+  appearance_style: z.object({ appearance_style: text }).optional(),
+})
+const auxiliaryKeys: readonly string[] = auxiliarySchema.keyof().options
 
 /** A row of VBench_full_info.json. */
 const rowSchema = z
   .strictObject({
     prompt_en: text,
     dimension: z.array(z.enum(upstreamKeys)).min(1),
-    auxiliary_info: z.partialRecord(z.enum(upstreamKeys), z.json()).optional(),
+    auxiliary_info: auxiliarySchema.optional(),
   })
-  .superRefine((row, context) => {
-    for (const key of row.dimension) {
-      const schema = auxiliarySchemas[key as keyof typeof auxiliarySchemas] as z.ZodType | undefined
-      const parsed = schema?.safeParse(row.auxiliary_info?.[key])
-      for (const issue of parsed?.error?.issues ?? []) {
-        context.addIssue({
-          code: 'custom',
-          message: issue.message,
-          path: ['auxiliary_info', key, ...issue.path],
-        })
-      }
+  .superRefine(({ dimension, auxiliary_info }, context) => {
+    for (const key of dimension) {
+      if (!auxiliaryKeys.includes(key) || Object.hasOwn(auxiliary_info ?? {}, key)) continue
+      context.addIssue({
+        code: 'custom',
+        message: `the dimension ${key} needs it`,
+        path: ['auxiliary_info', key],
+      })
     }
   })
 type Row = z.infer<typeof rowSchema>
+type Auxiliary = NonNullable<z.infer<typeof auxiliarySchema>[keyof z.infer<typeof auxiliarySchema>]>
 
 /**
  * Reads a prompt list in VBench's schema. Throws PROMPTS_INVALID with the file and the rows at fault, counted from 1.
@@ -99,7 +97,7 @@ interface Merged {
   readonly index: number
   readonly text: string
   readonly dimensions: Set<DimensionId>
-  readonly auxiliary: Map<string, Json>
+  readonly auxiliary: Map<string, Auxiliary>
 }
 
 function mergeRow(merged: Map<string, Merged>, index: number, row: Row, faults: string[]): void {
@@ -108,13 +106,14 @@ function mergeRow(merged: Map<string, Merged>, index: number, row: Row, faults: 
   merged.set(row.prompt_en, prompt)
   for (const key of row.dimension) prompt.dimensions.add(dimensionOf.get(key)!)
   for (const [key, value] of Object.entries(row.auxiliary_info ?? {})) {
+    if (value === undefined) continue
     const before = prompt.auxiliary.get(key)
-    if (before !== undefined && canonicalJson(before) !== canonicalJson(value as Json)) {
+    if (before !== undefined && canonicalJson(before) !== canonicalJson(value)) {
       faults.push(
         `row ${index + 1}: auxiliary_info.${key} differs from row ${prompt.index + 1}, which has the same prompt`,
       )
     }
-    prompt.auxiliary.set(key, value as Json)
+    prompt.auxiliary.set(key, value)
   }
 }
 

@@ -145,7 +145,8 @@ describe('parsePrompts', () => {
     [[row('a', [])], 'row 1: dimension:'],
     [[row('a', ['subject_consistancy'])], 'row 1: dimension.0:'],
     [[{ ...row('a'), auxilary_info: {} }], 'auxilary_info'],
-    [[row('a', ['color'])], 'row 1: auxiliary_info.color:'],
+    [[row('a', ['color'])], 'row 1: auxiliary_info.color: the dimension color needs it'],
+    [[row('a', ['color'], { colour: 'red' })], 'row 1: auxiliary_info: '],
     [[row('a', ['scene'], { scene: { scene: 'alley' } })], 'row 1: auxiliary_info.scene.scene:'],
     [[row('a\nb')], 'control characters'],
     [[row('a\u0000b')], 'control characters'],
@@ -171,6 +172,24 @@ describe('parsePrompts', () => {
       '[{"prompt_en": "a", "dimension": ["color"], "auxiliary_info": {"__proto__": {"color": {"color": "red"}}}}]',
     )
     expect(({} as Record<string, unknown>).color).toBeUndefined()
+  })
+
+  test('any JSON gives prompts or the error, however deep', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        for (const rows of [
+          value,
+          [value],
+          [{ prompt_en: 'a', dimension: ['color'], auxiliary_info: value }],
+        ])
+          fault(rows)
+      }),
+      { seed: 1 },
+    )
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+    fault(deep)
+    fault(`[{"prompt_en": "a", "dimension": ["color"], "auxiliary_info": ${deep}}]`)
+    fault(`[{"prompt_en": "a", "dimension": ["color"], "auxiliary_info": {"scene": {"scene": ${deep}}}}]`)
   })
 
   test('any text of one line round-trips, and what comes out is a valid prompt', () => {
