@@ -14,7 +14,8 @@ const maxPickleBytes = 64 * 2 ** 20
 export async function readTorchArchive(source: ByteSource): Promise<ReadonlyMap<string, StoredTensor>> {
   const entries = await readZipDirectory(source)
   const pickle = [...entries.values()].find(({ name }) => /^[^/]+\/data\.pkl$/.test(name))
-  if (!pickle) throw new WeightFormatError('is a zip archive without data.pkl: not written by torch.save')
+  if (!pickle)
+    throw new WeightFormatError('is a zip archive without a stored data.pkl: not written by torch.save')
   if (pickle.lengthBytes > maxPickleBytes)
     throw new WeightFormatError(`has a data.pkl of ${pickle.lengthBytes} bytes`)
   const root = pickle.name.slice(0, -'data.pkl'.length)

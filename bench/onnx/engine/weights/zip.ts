@@ -16,7 +16,10 @@ const localSignature = 0x04034b50
 const maxCommentBytes = 0xffff
 const maxDirectoryBytes = 64 * 2 ** 20
 
-/** The stored files of a zip archive, by name. Throws WeightFormatError on anything inconsistent or compressed. */
+/**
+ * The stored files of a zip archive, by name; compressed and encrypted ones are left out. Throws WeightFormatError on
+ * anything inconsistent.
+ */
 export async function readZipDirectory(source: ByteSource): Promise<ReadonlyMap<string, ZipEntry>> {
   const { count, offset, length } = await findDirectory(source)
   if (length > maxDirectoryBytes) throw new WeightFormatError(`has a zip directory of ${length} bytes`)
@@ -26,7 +29,8 @@ export async function readZipDirectory(source: ByteSource): Promise<ReadonlyMap<
   for (let i = 0; i < count; i++) {
     const { header, next } = readCentralHeader(directory, at)
     if (entries.has(header.name)) throw new WeightFormatError(`holds ${header.name} twice`)
-    entries.set(header.name, await locate(source, header))
+    // TorchScript compresses its code, which is not read
+    if (header.stored) entries.set(header.name, await locate(source, header))
     at = next
   }
   return entries
@@ -34,6 +38,7 @@ export async function readZipDirectory(source: ByteSource): Promise<ReadonlyMap<
 
 interface CentralHeader {
   readonly name: string
+  readonly stored: boolean
   readonly localOffset: number
   readonly lengthBytes: number
 }
@@ -85,15 +90,15 @@ function readCentralHeader(directory: Buffer, at: number): { header: CentralHead
     throw new WeightFormatError(`holds a path outside itself: ${name}`)
   }
   // bit 0: encrypted; method 0: stored
-  if ((flags & 1) !== 0 || method !== 0) throw new WeightFormatError(`holds ${name} compressed or encrypted`)
+  const stored = (flags & 1) === 0 && method === 0
   const sizes = {
     raw: directory.readUInt32LE(at + 24),
     packed: directory.readUInt32LE(at + 20),
     offset: directory.readUInt32LE(at + 42),
   }
   const { raw, packed, offset } = widen(sizes, directory.subarray(nameEnd, extraEnd))
-  if (raw !== packed) throw new WeightFormatError(`gives ${name} two sizes`)
-  return { header: { name, localOffset: offset, lengthBytes: raw }, next }
+  if (stored && raw !== packed) throw new WeightFormatError(`gives ${name} two sizes`)
+  return { header: { name, stored, localOffset: offset, lengthBytes: raw }, next }
 }
 
 /** Replaces sizes that do not fit 32 bits by those of the zip64 extra field (id 1). */
