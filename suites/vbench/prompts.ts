@@ -64,7 +64,8 @@ export function parsePrompts(content: string, file: string): readonly Prompt[] {
   }
   let rows: unknown
   try {
-    rows = JSON.parse(content)
+    // Some editors begin a file with a byte order mark, which is not JSON.
+    rows = JSON.parse(content.replace(/^\uFEFF/, ''))
   } catch (thrown) {
     throw invalid(file, `not JSON (${(thrown as Error).message})`)
   }

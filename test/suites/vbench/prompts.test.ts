@@ -135,6 +135,10 @@ describe('parsePrompts', () => {
     ).toHaveLength(5)
   })
 
+  test('a byte order mark is no fault', () => {
+    expect(parsePrompts(`\uFEFF${JSON.stringify([row('a cat')])}`, 'list.json')).toHaveLength(1)
+  })
+
   test.each([
     ['{', 'not JSON'],
     ['{}', 'found an object, expected an array'],
