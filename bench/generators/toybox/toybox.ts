@@ -1,15 +1,12 @@
 import { BenchError } from '../../errors.ts'
 import type { PlannedClip } from '../../records/plan.ts'
 import type { GenerateOutcome, GenerateRequest, Generator, GeneratorProblem } from '../contract.ts'
-import { toyboxFrames } from './clip.ts'
+import { toyboxFps, toyboxFrames } from './clip.ts'
 import { parseToyboxPrompt } from './grammar.ts'
 import type { ToyboxOptions } from './options.ts'
 
 /** Raised whenever the same prompt and seed may give other pixels. */
 const version = 1
-
-/** Frames a second: VBench's dynamic degree then looks at every frame (vbench/dynamic_degree.py, extract_frame). */
-const fps = 8
 
 /** x264's constant rate factor that it calls visually lossless "or nearly so" (FFmpeg wiki, H.264 encoding guide). */
 const crf = 17
@@ -35,7 +32,7 @@ export function createToybox(options: ToyboxOptions): readonly Generator[] {
         version,
         size,
         frames,
-        fps,
+        fps: toyboxFps,
         crf,
         degrade: degrade ?? null,
       }),
@@ -66,7 +63,7 @@ async function generate(
   const rendered = performance.now()
   // The codec is a native library: it is loaded when the first clip is written, not when the table is read.
   const { encodeVideo } = await import('../../video/encode.ts')
-  await encodeVideo(outputPath, pictures, { width: size, height: size, fps, crf })
+  await encodeVideo(outputPath, pictures, { width: size, height: size, fps: toyboxFps, crf, signal })
   const encoded = performance.now()
   const stageSeconds = { render: (rendered - started) / 1000, encode: (encoded - rendered) / 1000 }
   return { path: outputPath, owned: true, stageSeconds }
