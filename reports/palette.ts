@@ -37,7 +37,7 @@ export const lightPalette: Palette = {
   pass: '#0c6e48',
   fail: '#b3261e',
   warn: '#855400',
-  series: ['#0067a8', '#c84b00', '#00835c', '#a64d88', '#9a6b00', '#2b86b8', '#5d6672'],
+  series: ['#0067a8', '#c84b00', '#00835c', '#6d1f5e', '#9a6b00', '#2b86b8', '#5d6672'],
 }
 
 export const darkPalette: Palette = {
@@ -53,7 +53,7 @@ export const darkPalette: Palette = {
   pass: '#5fd0a0',
   fail: '#ff9a8f',
   warn: '#e6b450',
-  series: ['#56a8e8', '#f0803c', '#2fbf93', '#d98ec0', '#e0ac3a', '#8fd0f4', '#a8b2bd'],
+  series: ['#56a8e8', '#f0803c', '#2fbf93', '#f0b6dc', '#e0ac3a', '#8fd0f4', '#a8b2bd'],
 }
 
 /** Colour of the n-th model. */

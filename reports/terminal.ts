@@ -1,3 +1,4 @@
+import type { Problem } from '../bench/records/problem.ts'
 import type { DimensionResult, ModelResult, RunResult, TotalResult } from '../bench/records/run-result.ts'
 import {
   formatCoverage,
@@ -23,10 +24,12 @@ export interface TerminalOptions {
 /** The table that `bench run` prints on stdout: dimensions with intervals and coverage, totals, gates, failures. */
 export function terminalTable(result: RunResult, options: TerminalOptions): string {
   const paint = painter(options.color)
+  const reasons = new Footnotes()
   const lines = [
     paint.bold(`${oneLine(result.suite.title)} · profile ${oneLine(result.profile.id)}`),
     ...(result.profile.notice === null ? [] : [paint.yellow(oneLine(result.profile.notice))]),
-    ...result.models.flatMap((model) => ['', ...modelLines(model, paint)]),
+    ...result.models.flatMap((model) => ['', ...modelLines(model, paint, reasons)]),
+    ...reasons.lines(paint),
     ...gateLines(result, paint),
     ...comparisonLines(result, paint),
     ...failureLines(result, paint),
@@ -43,11 +46,29 @@ function painter(color: boolean) {
   return { bold: style(1), dim: style(2), red: style(31), green: style(32), yellow: style(33) }
 }
 
-function modelLines(model: ModelResult, paint: Painter): string[] {
+/** Reasons are long and mostly the same: they stand once, under the tables, by number. */
+class Footnotes {
+  readonly #numbers = new Map<string, number>()
+
+  mark(problem: Problem | null): string {
+    const text = problem === null ? 'no clip has a score' : `${problem.message} ${problem.remedy ?? ''}`
+    const line = oneLine(text)
+    const number = this.#numbers.get(line) ?? this.#numbers.size + 1
+    this.#numbers.set(line, number)
+    return `not scored [${number}]`
+  }
+
+  lines(paint: Painter): string[] {
+    if (this.#numbers.size === 0) return []
+    return ['', ...[...this.#numbers].map(([line, number]) => paint.dim(`[${number}] ${line}`))]
+  }
+}
+
+function modelLines(model: ModelResult, paint: Painter, reasons: Footnotes): string[] {
   const notice = model.notice === null ? '' : ` (${oneLine(model.notice)})`
   const level = model.dimensions.find(({ interval }) => interval !== null)?.interval
   const head = ['Dimension', 'Value', level ? `${formatLevel(level)} interval` : 'Interval', 'Covered', '']
-  const rows = model.dimensions.map(dimensionCells)
+  const rows = model.dimensions.map((dimension) => dimensionCells(dimension, reasons))
   const totals = (['quality', 'semantic', 'total'] as const).map((id) => totalCells(id, model[id]))
   const widths = head.map((_, column) =>
     Math.max(...[head, ...rows, ...totals].map((cells) => displayWidth(cells[column]!))),
@@ -72,13 +93,10 @@ function modelLines(model: ModelResult, paint: Painter): string[] {
 
 const rightAligned = [false, true, true, true, false] as const
 
-function dimensionCells({ title, value, interval, coverage, excluded, reason }: DimensionResult): string[] {
-  const note =
-    value === null
-      ? `not scored: ${oneLine(reason?.message ?? 'no clip has a score')}`
-      : excluded > 0
-        ? `${excluded} excluded by definition`
-        : ''
+function dimensionCells(dimension: DimensionResult, reasons: Footnotes): string[] {
+  const { title, value, interval, coverage, excluded, reason } = dimension
+  const exclusion = excluded > 0 ? `${excluded} excluded by definition` : ''
+  const note = value === null ? reasons.mark(reason) : exclusion
   return [oneLine(title), formatValue(value), formatInterval(interval), formatCoverage(coverage), note]
 }
 

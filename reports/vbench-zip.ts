@@ -22,13 +22,13 @@ export const vbenchZip: ReportFormat = {
         /_eval_results\.json$/,
         reasons.length === 0 ? '_vbench.zip' : '_vbench-partial.zip',
       ),
-      content: zipSync({ [file.name]: strToU8(file.content as string) }, { level: 9, mtime: epoch }),
+      content: zipSync({ [file.name]: strToU8(file.content as string) }, { level: 9, mtime: epoch() }),
     }))
   },
 }
 
-// The first date that a zip entry can hold (PKWARE APPNOTE 4.4.6), in local time as the format has it.
-const epoch = new Date(1980, 0, 1)
+/** The first date that a zip entry can hold (PKWARE APPNOTE 4.4.6), in local time as the format has it. */
+const epoch = () => new Date(1980, 0, 1)
 
 function reasonsAgainst(result: RunResult): string[] {
   const reasons: string[] = []
