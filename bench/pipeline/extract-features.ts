@@ -1,7 +1,7 @@
 import type { BackboneSession, ClipView, FeatureStream, RoleId } from '../../evaluators/contract.ts'
-import { BenchError, problemOf } from '../errors.ts'
+import { problemOf } from '../errors.ts'
 import type { Problem } from '../records/problem.ts'
-import type { FrameSelection } from '../video/contract.ts'
+import type { FrameSelection, RgbFrame } from '../video/contract.ts'
 import { decodeFrames } from '../video/decode.ts'
 import { selectedFrames } from '../video/frames.ts'
 
@@ -15,7 +15,7 @@ export type Extracted = { readonly value: unknown } | { readonly problem: Proble
 
 /**
  * Decodes a clip once and feeds every consumer the frames of its selection. One that throws loses its own feature;
- * the others go on. A video that ends before a selected frame costs the consumers that wanted it.
+ * the others go on. A damaged video costs them all: a feature of half a clip would pass for one of the whole.
  *
  * @returns what became of each consumer, by role
  */
@@ -31,7 +31,7 @@ export async function extractFeatures(
     for (const feed of feeds) feed.problem ??= problemOf(thrown)
   }
   const outcomes = new Map<string, Extracted>()
-  for (const feed of feeds) outcomes.set(feed.role, await finish(feed, path))
+  for (const feed of feeds) outcomes.set(feed.role, await finish(feed))
   return outcomes
 }
 
@@ -39,53 +39,43 @@ interface Feed {
   readonly role: string
   readonly stream: FeatureStream<RoleId> | null
   /** Frame index → how often it is wanted: short clips repeat their last frame in a `middle` selection. */
-  readonly wanted: Map<number, number>
-  readonly lastWanted: number
+  readonly wanted: ReadonlyMap<number, number>
   problem?: Problem
 }
 
 function openFeed({ role, frames, session }: FrameConsumer, clip: ClipView): Feed {
   const wanted = new Map<number, number>()
-  let lastWanted = -1
-  for (const index of selectedFrames(frames, clip.video)) {
-    wanted.set(index, (wanted.get(index) ?? 0) + 1)
-    lastWanted = Math.max(lastWanted, index)
-  }
+  for (const index of selectedFrames(frames, clip.video)) wanted.set(index, (wanted.get(index) ?? 0) + 1)
   try {
-    return { role, stream: session.begin(clip), wanted, lastWanted }
+    return { role, stream: session.begin(clip), wanted }
   } catch (thrown) {
-    return { role, stream: null, wanted, lastWanted, problem: problemOf(thrown) }
+    return { role, stream: null, wanted, problem: problemOf(thrown) }
   }
 }
 
+/** Only frames that someone wants are converted; all are decoded, so that damage behind the last of them is found too. */
 async function feedFrames(path: string, feeds: readonly Feed[]): Promise<void> {
-  const active = () => feeds.filter((feed) => feed.problem === undefined)
-  const end = Math.max(-1, ...active().map(({ lastWanted }) => lastWanted))
-  if (end < 0) return
-  for await (const frame of decodeFrames(path)) {
-    for (const feed of active()) {
-      const times = feed.wanted.get(frame.index) ?? 0
-      feed.wanted.delete(frame.index)
-      try {
-        // One after the other: the frame's bytes may be reused for the next one.
-        for (let time = 0; time < times; time++) await feed.stream?.push(frame)
-      } catch (thrown) {
-        feed.problem = problemOf(thrown)
-      }
-    }
-    if (frame.index >= end || active().length === 0) return
+  const frames = [...new Set(feeds.flatMap(({ wanted }) => [...wanted.keys()]))]
+  for await (const frame of decodeFrames(path, { frames })) {
+    for (const feed of feeds) if (feed.problem === undefined) await pushTo(feed, frame)
+    if (feeds.every(({ problem }) => problem !== undefined)) return
   }
 }
 
-async function finish(feed: Feed, path: string): Promise<Extracted> {
-  if (feed.problem !== undefined) return { problem: feed.problem }
-  if (feed.wanted.size > 0) {
-    const missing = Math.min(...feed.wanted.keys())
-    const found = `${feed.lastWanted + 1} frames announced, but frame ${missing} can't be decoded`
-    return { problem: new BenchError('VIDEO_UNREADABLE', { path, found }).problem }
-  }
+/** One push after the other: the frame's bytes are overwritten by the next frame. */
+async function pushTo(feed: Feed, frame: RgbFrame): Promise<void> {
+  const times = feed.wanted.get(frame.index) ?? 0
   try {
-    return { value: await feed.stream?.finish() }
+    for (let time = 0; time < times; time++) await feed.stream?.push(frame)
+  } catch (thrown) {
+    feed.problem = problemOf(thrown)
+  }
+}
+
+async function finish({ problem, stream }: Feed): Promise<Extracted> {
+  if (problem !== undefined) return { problem }
+  try {
+    return { value: await stream?.finish() }
   } catch (thrown) {
     return { problem: problemOf(thrown) }
   }

@@ -85,7 +85,7 @@ export async function peekRun(path: string): Promise<(RunFacts & { readonly stat
     if (facts === null) return null
     return { ...facts, status: (await readMeta(store, 'status', runStatusSchema)) ?? 'running' }
   } finally {
-    store.close()
+    await store.close()
   }
 }
 
@@ -107,7 +107,7 @@ async function closingOnError<T>(store: Database, action: () => Promise<T>): Pro
   try {
     return await action()
   } catch (thrown) {
-    store.close()
+    await store.close()
     throw thrown
   }
 }
@@ -130,7 +130,7 @@ function run(
     commit,
     emit: (...events) => commit([], events),
     close: async () => {
-      store.close()
+      await store.close()
       await release()
     },
   }

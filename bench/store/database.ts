@@ -20,7 +20,8 @@ export interface Database {
   commit(statements: readonly Statement[]): Promise<void>
   /** Runs a script of several statements as it stands. */
   script(sql: string): Promise<void>
-  close(): void
+  /** Moves everything into the one file, so that it can be copied alone, and lets go of it. */
+  close(): Promise<void>
 }
 
 // Long enough for another program's checkpoint, short enough that a person still waits.
@@ -64,7 +65,11 @@ function database(path: string, client: Client): Database {
         )
       }),
     script: (sql) => guarded(() => client.executeMultiple(sql)),
-    close: () => client.close(),
+    close: async () => {
+      // Fails harmlessly while another process reads: then the log beside the file still belongs to it.
+      await client.execute('PRAGMA wal_checkpoint(TRUNCATE)').catch(() => undefined)
+      client.close()
+    },
   }
 }
 

@@ -31,7 +31,7 @@ async function ready(db: Database, prepare: () => Promise<void>): Promise<Databa
     await prepare()
     return db
   } catch (thrown) {
-    db.close()
+    await db.close()
     throw thrown
   }
 }

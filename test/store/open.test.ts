@@ -17,10 +17,10 @@ describe('migrations', () => {
     expect(await db.all('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }])
     expect(await db.all('PRAGMA synchronous')).toEqual([{ synchronous: 2 }])
     const schema = await db.all('SELECT sql FROM sqlite_master')
-    db.close()
+    await db.close()
     const again = await openStore(path)
     expect(await again.all('SELECT sql FROM sqlite_master')).toEqual(schema)
-    again.close()
+    await again.close()
   })
 
   test('a failed step leaves the database at the step before', async () => {
@@ -35,20 +35,20 @@ describe('migrations', () => {
     expect(await versionOf(db)).toBe(next)
     expect(await db.all("SELECT name FROM sqlite_master WHERE name = 'half'")).toEqual([])
     await migrate(db, steps.slice(0, next))
-    db.close()
+    await db.close()
   })
 
   test('a database of a newer version is refused and left as it is', async () => {
     const path = join(folder, 'newer.db')
     const db = await createStore(path)
     await db.script('PRAGMA user_version = 99')
-    db.close()
+    await db.close()
     await expect(openStore(path)).rejects.toMatchObject({
       problem: { code: 'RUN_NEWER', message: expect.stringContaining('schema 99') },
     })
     const raw = await openDatabase(path)
     expect(await versionOf(raw)).toBe(99)
-    raw.close()
+    await raw.close()
   })
 })
 
@@ -68,7 +68,7 @@ describe('broken databases', () => {
     })
     const other = await openDatabase(join(folder, 'other.db'))
     await other.script('CREATE TABLE songs (title)')
-    other.close()
+    await other.close()
     await expect(openStore(join(folder, 'other.db'))).rejects.toMatchObject({
       problem: { code: 'STORE_CORRUPT' },
     })
@@ -78,7 +78,7 @@ describe('broken databases', () => {
     const path = join(folder, 'cut.db')
     const db = await createStore(path)
     await db.script('PRAGMA wal_checkpoint(TRUNCATE)')
-    db.close()
+    await db.close()
     truncateSync(path, 5000)
     await expect(
       openStore(path).then((store) => store.all('SELECT * FROM plan, clips, scores, features, events')),
@@ -88,7 +88,7 @@ describe('broken databases', () => {
   test('a database that another program holds is busy, and works again afterwards', async () => {
     const path = join(folder, 'busy.db')
     const db = await createStore(path)
-    db.close()
+    await db.close()
     const other = createClient({ url: `file:${path}` })
     const held = await other.transaction('write')
     const store = await openStore(path, 100)
@@ -98,7 +98,7 @@ describe('broken databases', () => {
     })
     await held.rollback()
     await store.commit([insert])
-    store.close()
+    await store.close()
     other.close()
   })
 

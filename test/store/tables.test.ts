@@ -38,7 +38,7 @@ describe('tables', () => {
     expect(await readPlan(db)).toEqual([planned(2), planned(1), planned(3)])
     await db.commit(putPlan([planned(4)]))
     expect(await readPlan(db)).toEqual([planned(4)])
-    db.close()
+    await db.close()
   })
 
   test('clips are replaced by item', async () => {
@@ -47,7 +47,7 @@ describe('tables', () => {
     await db.commit(putClips([{ ...failed('a'), clip: { ...failed('a').clip, identity: 'j' } }]))
     const rows = await readClips(db)
     expect([...rows.values()].map(({ clip }) => clip.identity).sort()).toEqual(['i', 'j'])
-    db.close()
+    await db.close()
   })
 
   test('a row and its event are written together or not at all', async () => {
@@ -58,7 +58,7 @@ describe('tables', () => {
     const broken = { sql: 'INSERT INTO nowhere VALUES (1)', args: [] }
     await expect(db.commit([...putClips([failed('b')]), broken])).rejects.toThrow(/nowhere/)
     expect([...(await readClips(db)).keys()]).toEqual(['a'])
-    db.close()
+    await db.close()
   })
 
   test('features keep their typed arrays; a damaged one is named', async () => {
@@ -73,7 +73,7 @@ describe('tables', () => {
     await expect(readFeature(db, key)).rejects.toMatchObject({
       problem: { code: 'STORE_CORRUPT', message: expect.stringContaining('feature') },
     })
-    db.close()
+    await db.close()
   })
 
   test('a row that breaks its schema is STORE_CORRUPT, not a value', async () => {
@@ -88,7 +88,7 @@ describe('tables', () => {
       problem: { code: 'STORE_CORRUPT' },
     })
     expect(await readMeta(db, 'absent', z.number())).toBeNull()
-    db.close()
+    await db.close()
   })
 
   test('100,000 scores are written and read in seconds', async () => {
@@ -107,7 +107,7 @@ describe('tables', () => {
     expect(scores.get(scoreKey('model/7/0', 'color'))?.score).toEqual(rows[7]!.score)
     expect((await readScoreIdentities(db)).size).toBe(100_000)
     expect(seconds).toBeLessThan(15)
-    db.close()
+    await db.close()
   })
 })
 
