@@ -16,21 +16,22 @@ export const toyboxShapes = [
 export type ToyboxShape = (typeof toyboxShapes)[number]
 
 /**
- * 8-bit sRGB of every colour word: VBench's nine (data of its `color` dimension) and brown and gray.
- * Levels stay within 24 … 231 so that shading (±14) and flicker (±20) don't clip and the hue of a pixel survives them.
+ * 8-bit sRGB of every colour word: VBench's nine (data of its `color` dimension) and brown and gray. From black to
+ * white their lumas (BT.601: 28, 66, 79, 86, 96, 118, 132, 152, 178, 198, 228) differ, because optical flow looks at gray
+ * pictures. Levels stay within 28 … 231 so that shading (±14) and flicker (±20) hardly clip and a pixel keeps its hue.
  */
 export const toyboxPalette = {
-  red: [216, 36, 36],
-  orange: [231, 132, 28],
-  yellow: [228, 212, 44],
-  green: [40, 156, 64],
-  blue: [40, 84, 212],
-  purple: [124, 48, 168],
-  pink: [231, 140, 188],
-  brown: [118, 72, 40],
   black: [28, 28, 28],
+  blue: [28, 60, 196],
+  purple: [128, 40, 152],
+  brown: [124, 76, 36],
+  red: [220, 44, 40],
+  green: [44, 164, 76],
+  gray: [132, 132, 132],
+  orange: [231, 136, 28],
+  pink: [231, 148, 192],
+  yellow: [228, 212, 44],
   white: [228, 228, 228],
-  gray: [128, 128, 128],
 } as const satisfies Record<string, readonly [red: number, green: number, blue: number]>
 export type ToyboxColor = keyof typeof toyboxPalette
 

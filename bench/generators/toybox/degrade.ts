@@ -1,5 +1,11 @@
-import { toyboxColors, toyboxShapes } from '../../records/toybox-vocabulary.ts'
-import { seededRandom } from '../../tensor/random.ts'
+import {
+  type ToyboxColor,
+  type ToyboxShape,
+  toyboxColors,
+  toyboxPalette,
+  toyboxShapes,
+} from '../../records/toybox-vocabulary.ts'
+import { type Random, seededRandom } from '../../tensor/random.ts'
 import { defocus } from './defocus.ts'
 import type { Body, Scene } from './scene.ts'
 
@@ -31,7 +37,7 @@ export interface Degradation {
 /** Half the swing of full flicker, 8-bit levels: what the palette's headroom takes without clipping. */
 const flickerLevels = 20
 /** Standard deviation of full noise, 8-bit levels. */
-const noiseLevels = 8
+const noiseLevels = 6
 /** Standard deviation of the Gaussian that full blur ends with, as part of the picture's shorter side: 4 of 128 pixels. */
 const blurShare = 1 / 32
 
@@ -39,15 +45,41 @@ const blurShare = 1 / 32
 export function degradeScene(scene: Scene, { kind, strength }: Degradation, seed: number): Scene {
   if (kind !== 'wrong-color' && kind !== 'wrong-object') return scene
   const random = seededRandom(seed, 'toybox', kind)
-  const usedColors = new Set([scene.background.color, ...scene.bodies.map(({ color }) => color)])
-  const usedShapes = new Set(scene.bodies.map(({ shape }) => shape))
-  const colors = random.shuffle(toyboxColors.filter((color) => !usedColors.has(color)))
-  const shapes = random.shuffle(toyboxShapes.filter((shape) => !usedShapes.has(shape)))
-  const bodies = scene.bodies.map((body, i): Body => {
-    if (random.next() >= strength) return body
-    return kind === 'wrong-color' ? { ...body, color: colors[i]! } : { ...body, shape: shapes[i]! }
-  })
-  return { ...scene, bodies }
+  const change = kind === 'wrong-color' ? wrongColors(scene, random) : wrongShapes(scene, random)
+  return { ...scene, bodies: scene.bodies.map((body) => (random.next() < strength ? change(body) : body)) }
+}
+
+/** VBench's nine colour words (vbench/color.py): with another one the clip would not be scored at all. */
+const scoredColors = toyboxColors.filter((color) => color !== 'brown' && color !== 'gray')
+
+/** Smallest difference in luma at which optical flow, which sees gray pictures, still follows a body. */
+const visibleLuma = 30
+
+/** Gives each body a colour that nothing in the scene has, as far from the background's luma as the rest allows. */
+function wrongColors({ background, bodies }: Scene, random: Random): (body: Body) => Body {
+  const used = new Set([background.color, ...bodies.map(({ color }) => color)])
+  const isVisible = (color: ToyboxColor) => Math.abs(luma(color) - luma(background.color)) >= visibleLuma
+  const free = random.shuffle(scoredColors.filter((color) => !used.has(color)))
+  const queue = [...free.filter(isVisible), ...free.filter((color) => !isVisible(color))]
+  return (body) => ({ ...body, color: queue.shift()! })
+}
+
+/** Gives each body a shape that nothing in the scene has; what spins gets corners, or it would seem to stand still. */
+function wrongShapes({ bodies }: Scene, random: Random): (body: Body) => Body {
+  const used = new Set(bodies.map(({ shape }) => shape))
+  const queue = random.shuffle(toyboxShapes.filter((shape) => !used.has(shape)))
+  return (body) => {
+    const at = queue.findIndex((shape) => body.path.spin === 0 || !roundShapes.has(shape))
+    return { ...body, shape: queue.splice(at, 1)[0]! }
+  }
+}
+
+const roundShapes: ReadonlySet<ToyboxShape> = new Set(['circle', 'ring'])
+
+/** BT.601 luma, 0 … 255. */
+function luma(color: ToyboxColor): number {
+  const [red, green, blue] = toyboxPalette[color]
+  return 0.299 * red + 0.587 * green + 0.114 * blue
 }
 
 /** The time of the scene that a frame shows; frames from the start. */
