@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 
 let bundled: Promise<string> | null = null
 
@@ -10,6 +9,7 @@ export function pageCode(): Promise<string> {
 }
 
 async function bundle(): Promise<string> {
+  const { build } = await import('esbuild')
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('page/main.ts', import.meta.url))],
     bundle: true,

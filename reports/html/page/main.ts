@@ -20,7 +20,7 @@ const data = new ReportData(page)
 const look = theme()
 const clips = gallery(data, navigate)
 const dialog = detail(data, { step, closed })
-let state: PageState = parseState(isState(location.hash) ? location.hash : '')
+let state: PageState = parseState('')
 
 const { run } = page
 const sections = [
@@ -48,8 +48,11 @@ document
 window.addEventListener('hashchange', () => {
   if (isState(location.hash)) apply(parseState(location.hash))
 })
-apply(state)
-if (!isState(location.hash) && location.hash !== '') document.querySelector(location.hash)?.scrollIntoView()
+if (isState(location.hash)) apply(parseState(location.hash))
+else {
+  apply(state)
+  document.getElementById(location.hash.slice(1))?.scrollIntoView()
+}
 document.addEventListener('keydown', (event) => {
   const typing =
     event.target instanceof Element && event.target.closest('input, select, textarea, dialog') !== null
