@@ -51,6 +51,8 @@ export function openImageDecoder(): ImageDecoder {
       const context = contexts.get(codec) ?? openCodec(codec)
       contexts.set(codec, context)
       packet.data = await imageBytes(path)
+      // without the mark FFmpeg takes a PNG for the difference to the one before
+      packet.isKeyframe = true
       const sent = await context.sendPacket(packet)
       packet.unref()
       const code = sent < 0 ? sent : await context.receiveFrame(frame)
