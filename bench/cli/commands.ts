@@ -41,14 +41,14 @@ export const commands: readonly Command[] = [
   {
     name: 'run',
     about: 'Plan, generate, score, aggregate and report',
-    args: [{ name: '[suite]', about: 'vbench', completes: 'suites' }],
+    args: [{ name: '[suite]', about: 'the suite; vbench when left out', completes: 'suites' }],
     options: [...sources, 'profile', ...plan, ...machine, ...judging, ...shown, ...call],
     load: () => import('./run.ts'),
   },
   {
     name: 'generate',
     about: 'Plan and make the clips, without scores',
-    args: [{ name: '[suite]', about: 'vbench', completes: 'suites' }],
+    args: [{ name: '[suite]', about: 'the suite; vbench when left out', completes: 'suites' }],
     options: [...sources, ...plan, ...machine, 'allowPartial', 'reporter', ...call],
     load: () => import('./generate.ts'),
   },
@@ -81,9 +81,9 @@ export const commands: readonly Command[] = [
     about: 'List weights, fetch them, or print where they lie',
     args: [
       { name: '[action]', about: 'list (the default), pull or path' },
-      { name: '[name]', about: 'a set of weights' },
+      { name: '[set]', about: 'a set of weights; those of the profile when left out' },
     ],
-    options: ['weights', 'config', 'json'],
+    options: ['profile', 'weights', 'config', 'json'],
     load: () => import('./models.ts'),
   },
   {

@@ -1,7 +1,5 @@
 import { formatDifference, formatInterval, formatValue } from '../../reports/format.ts'
-import { suites } from '../../suites/table.ts'
 import { valuesOf } from '../config/resolve.ts'
-import { unknownName } from '../config/unknown-name.ts'
 import { type ExitCode, exitCodes } from '../errors.ts'
 import { compareRuns } from '../pipeline/compare.ts'
 import type { Comparison, Verdict } from '../records/run-result.ts'
@@ -10,6 +8,7 @@ import type { Invocation } from './commands.ts'
 import { columns, print, printJson } from './print.ts'
 import { readResultFile } from './run-result-file.ts'
 import { loadSettings } from './settings.ts'
+import { suiteOf } from './suite-of.ts'
 
 /** `bench compare A B`: run B against run A, paired by prompt. Exits 10 when a metric fails. */
 export async function execute(invocation: Invocation): Promise<ExitCode> {
@@ -27,11 +26,6 @@ export async function execute(invocation: Invocation): Promise<ExitCode> {
   if (invocation.options.json) printJson(comparison)
   else print(comparisonText(comparison, colours(process.stdout)))
   return comparison.verdict === 'fail' ? exitCodes.gateFailed : exitCodes.passed
-}
-
-function suiteOf(id: string) {
-  if (Object.hasOwn(suites, id)) return suites[id as keyof typeof suites]
-  throw unknownName('suite', id, Object.keys(suites))
 }
 
 function comparisonText({ a, b, metrics, maxRegression, verdict }: Comparison, paint: Colours): string {

@@ -8,7 +8,7 @@ export async function knownNames(): Promise<Readonly<Record<NameKind, readonly s
   const [
     { suites },
     { generators },
-    { profiles },
+    { profileIds },
     { reportFormats },
     { reporters },
     { gateMetrics },
@@ -28,7 +28,7 @@ export async function knownNames(): Promise<Readonly<Record<NameKind, readonly s
       'from-files',
     ),
     generators: Object.keys(generators),
-    profiles: Object.keys(profiles),
+    profiles: profileIds,
     dimensions: dimensionIds,
     metrics: gateMetrics,
     degradations,

@@ -1,18 +1,16 @@
 import { fileURLToPath } from 'node:url'
-import type { Profile } from '../../evaluators/contract.ts'
-import { profiles } from '../../evaluators/profiles.ts'
 import { evaluators } from '../../evaluators/table.ts'
-import { suites } from '../../suites/table.ts'
 import { valuesOf } from '../config/resolve.ts'
 import type { ResolvedSettings } from '../config/settings.ts'
-import { unknownName } from '../config/unknown-name.ts'
 import type { RunRequest } from '../pipeline/contract.ts'
 import type { Json } from '../records/identity.ts'
 import { createWeightLocator } from '../weights/locate.ts'
 import type { Invocation } from './commands.ts'
 import { generatorEntries, makeGenerators } from './generators.ts'
+import { profileOf } from './profile-weights.ts'
 import { loadPrompts } from './prompts.ts'
 import { readResultFile } from './run-result-file.ts'
+import { suiteOf } from './suite-of.ts'
 import type { Watch } from './watched.ts'
 
 /** Everything that a run needs: names become rows of the tables, prompts are loaded, the baseline is read. */
@@ -22,8 +20,8 @@ export async function requestOf(
   watch: Watch = unwatched,
 ): Promise<RunRequest> {
   const settings = valuesOf(resolved)
-  const suite = rowOf('suite', suites, settings.suite)
-  const profile: Profile = rowOf('profile', profiles, settings.profile)
+  const suite = suiteOf(settings.suite)
+  const profile = profileOf(settings.profile)
   const entries = generatorEntries(resolved)
   const generators = makeGenerators(entries, resolved.generators.origin)
   const { prompts, promptList, dimensions } = await loadPrompts(resolved, suite, entries)
@@ -60,9 +58,3 @@ export async function requestOf(
 }
 
 const unwatched: Watch = { onEvent: () => undefined, signal: new AbortController().signal }
-
-function rowOf<T>(kind: string, table: Readonly<Record<string, T>>, name: string): T {
-  const row = Object.hasOwn(table, name) ? table[name] : undefined
-  if (row === undefined) throw unknownName(kind, name, Object.keys(table))
-  return row
-}

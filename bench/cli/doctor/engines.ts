@@ -12,7 +12,7 @@ export async function engines(): Promise<Check[]> {
 }
 
 async function onnx(): Promise<Check[]> {
-  const { default: runtime } = await import('onnxruntime-node')
+  const runtime = await import('onnxruntime-node')
   const backends = runtime.listSupportedBackends()
   const here = backends.filter(({ bundled }) => bundled).map(({ name }) => name)
   const more = backends.filter(({ bundled }) => !bundled).map(({ name }) => name)
