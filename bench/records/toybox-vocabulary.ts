@@ -17,21 +17,21 @@ export type ToyboxShape = (typeof toyboxShapes)[number]
 
 /**
  * 8-bit sRGB of every colour word: VBench's nine (data of its `color` dimension) and brown and gray. From black to
- * white their lumas (BT.601: 28, 66, 79, 86, 96, 118, 132, 152, 178, 198, 228) differ, because optical flow looks at gray
- * pictures. Levels stay within 28 … 231 so that shading (±14) and flicker (±20) hardly clip and a pixel keeps its hue.
+ * white their lumas (BT.601: 34, 69, 80, 86, 98, 119, 132, 149, 172, 192, 221) differ, because optical flow looks at gray
+ * pictures. Levels stay within 34 … 221 so that shading (±14) and flicker (±20) never clip.
  */
 export const toyboxPalette = {
-  black: [28, 28, 28],
-  blue: [28, 60, 196],
-  purple: [128, 40, 152],
-  brown: [124, 76, 36],
-  red: [220, 44, 40],
-  green: [44, 164, 76],
+  black: [34, 34, 34],
+  blue: [34, 62, 196],
+  purple: [128, 42, 152],
+  brown: [124, 76, 38],
+  red: [220, 46, 42],
+  green: [46, 164, 76],
   gray: [132, 132, 132],
-  orange: [231, 136, 28],
-  pink: [231, 148, 192],
-  yellow: [228, 212, 44],
-  white: [228, 228, 228],
+  orange: [221, 134, 34],
+  pink: [221, 144, 188],
+  yellow: [220, 206, 46],
+  white: [221, 221, 221],
 } as const satisfies Record<string, readonly [red: number, green: number, blue: number]>
 export type ToyboxColor = keyof typeof toyboxPalette
 
