@@ -126,6 +126,9 @@ export interface Backbone<R extends RoleId = RoleId> {
   open(context: BackboneContext): Promise<BackboneSession<R>>
 }
 
+/** A backbone whatever roles it plays. */
+export type AnyBackbone = { readonly [R in RoleId]: Backbone<R> }[RoleId]
+
 export interface BackboneContext {
   /** Absolute path of a file named in `weights`; present and verified before `open`. */
   weightPath(name: string): string

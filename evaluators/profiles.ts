@@ -1,5 +1,5 @@
 import { problem } from '../bench/errors.ts'
-import type { Backbone, Profile, RoleId } from './contract.ts'
+import type { AnyBackbone, Profile, RoleId } from './contract.ts'
 import { cellEmbedder } from './features/cell-embedder.ts'
 import { centernetDetector } from './features/centernet-detector.ts'
 import { centernetEmbedder } from './features/centernet-embedder.ts'
@@ -63,6 +63,6 @@ export const profileIds = ['toybox', 'lite'] as const
 export type ProfileId = (typeof profileIds)[number]
 
 /** The backbones of a profile, each once. */
-export function backbonesOf(profile: Profile): readonly Backbone[] {
+export function backbonesOf(profile: Profile): readonly AnyBackbone[] {
   return [...new Set(Object.values(profile.backbones))]
 }

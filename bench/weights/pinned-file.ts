@@ -1,77 +1,87 @@
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { BenchError } from '../errors.ts'
-import { fingerprint, keepChecked } from './checked-file.ts'
-import { weightsFolder } from './folder.ts'
+import { cacheFolder } from './cache-folder.ts'
+import { type DownloadLimits, download, idleSeconds } from './download.ts'
+import { fileBytes, fileHash } from './file-hash.ts'
+import type { FoundWeight } from './locate.ts'
+import { moveIntoPlace, placing, temporaryFolder } from './place.ts'
 
-/** A small public file that is fetched on first use and never trusted without its hash. */
+/** A small public file whose bytes are known in advance. */
 export interface PinnedFile {
-  /** Names it on disk; letters, digits, '.', '_' and '-'. */
   readonly name: string
   /** Tried in order. */
   readonly urls: readonly string[]
   readonly sha256: string
+  /** Servers that send more are cut off. */
+  readonly maxBytes?: number
 }
 
-export interface FetchLimits {
-  /** 16 MiB unless told: VBench's prompt list has 0.2 MiB. */
-  readonly maxBytes?: number
-  /** For one address, 30 s unless told. */
-  readonly timeoutSeconds?: number
+export interface PinnedFileOptions {
+  readonly signal?: AbortSignal
+  readonly idleSeconds?: number
 }
+
+/** Ours: a hundred times VBench's prompt list. */
+const defaultMaxBytes = 32 * 2 ** 20
 
 /**
- * The path of a pinned file, fetched when it is not there yet (or not with the pinned bytes).
+ * The file, from the cache or else from the first of its URLs that serves the right bytes.
  *
- * @param setting the folder, or null for the user's cache folder
- * @throws BenchError FETCH_FAILED with what each address said, FETCHED_WRONG_BYTES
+ * @param folder where downloads are kept; null for the user's cache folder
+ * @throws BenchError DOWNLOAD_FAILED with what each URL did, DOWNLOAD_DIFFERS with both hashes when one of them served
+ *   other bytes, DISK_FULL, CACHE_READ_ONLY
  */
 export async function fetchPinnedFile(
   file: PinnedFile,
-  setting: string | null,
-  limits: FetchLimits = {},
-): Promise<{ readonly path: string; readonly sha256: string }> {
-  const path = join(
-    weightsFolder(setting),
-    'pinned',
-    `${file.sha256.slice(0, 16)}-${file.name.replaceAll(/[^\w.-]/g, '_')}`,
-  )
-  if ((await fingerprint(path))?.sha256 === file.sha256) return { path, sha256: file.sha256 }
-  const failures: string[] = []
-  for (const url of file.urls) {
-    const answer = await download(url, limits)
-    if (typeof answer === 'string') {
-      failures.push(`${url}: ${answer}`)
-      continue
+  folder: string | null,
+  options: PinnedFileOptions = {},
+): Promise<FoundWeight> {
+  const path = join(folder ?? join(cacheFolder(), 'files'), file.sha256.slice(0, 16), basename(file.name))
+  const bytes = await fileBytes(path)
+  if (bytes !== null && (await fileHash(path)) === file.sha256) return { path, bytes, sha256: file.sha256 }
+  return placing(path, async () => {
+    const temporary = await temporaryFolder(path)
+    try {
+      const fetched = await firstRight(file, join(temporary, 'download'), options)
+      await moveIntoPlace(fetched, path)
+    } finally {
+      await rm(temporary, { recursive: true, force: true })
     }
-    await keepChecked(path, answer, { sha256: file.sha256, source: url })
-    return { path, sha256: file.sha256 }
-  }
-  throw new BenchError('PINNED_FETCH_FAILED', {
-    name: file.name,
-    found: failures.join('; '),
-    path,
-    sha256: file.sha256,
+    return { path, bytes: (await fileBytes(path)) ?? 0, sha256: file.sha256 }
   })
 }
 
-/** The body, or what went wrong. */
-async function download(
-  url: string,
-  { maxBytes = 2 ** 24, timeoutSeconds = 30 }: FetchLimits,
-): Promise<Uint8Array | string> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutSeconds * 1000) })
-    if (!response.ok || response.body === null) return `HTTP ${response.status}`
-    const chunks: Uint8Array[] = []
-    let bytes = 0
-    for await (const chunk of response.body) {
-      bytes += chunk.length
-      if (bytes > maxBytes) return `more than ${maxBytes} bytes`
-      chunks.push(chunk)
-    }
-    return Buffer.concat(chunks)
-  } catch (error) {
-    const { message, cause } = error as Error
-    return cause instanceof Error ? `${message} (${cause.message})` : message
+async function firstRight(file: PinnedFile, path: string, options: PinnedFileOptions): Promise<string> {
+  const limits: DownloadLimits = {
+    maxBytes: file.maxBytes ?? defaultMaxBytes,
+    idleSeconds: options.idleSeconds ?? idleSeconds,
   }
+  const failures: string[] = []
+  let other: { readonly url: string; readonly hash: string } | null = null
+  for (const url of file.urls) {
+    try {
+      const hash = await download(url, path, limits, options.signal)
+      if (hash === file.sha256) return path
+      other ??= { url, hash }
+    } catch (error) {
+      options.signal?.throwIfAborted()
+      if (isFileError(error)) throw error
+      failures.push(`${url}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+  if (other) {
+    const name = `${file.name} from ${other.url}`
+    throw new BenchError('DOWNLOAD_DIFFERS', { name, found: other.hash, expected: file.sha256 })
+  }
+  const place = dirname(dirname(path))
+  throw new BenchError('DOWNLOAD_FAILED', {
+    name: file.name,
+    found: failures.join('; '),
+    sha256: file.sha256,
+    path: place,
+  })
 }
+
+const isFileError = (error: unknown) =>
+  ['ENOSPC', 'EDQUOT', 'EACCES', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')

