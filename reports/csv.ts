@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
+import type { DimensionId } from '../bench/records/dimension.ts'
 import type {
   DimensionResult,
   ItemResult,
@@ -10,135 +11,173 @@ import type { Score } from '../bench/records/score.ts'
 import type { ReportFormat } from './contract.ts'
 
 type Cell = string | number | null
-type Row = Readonly<Record<string, Cell>>
+type Row = readonly Cell[]
 
 /** Two tables in RFC 4180 form, UTF-8: `dimensions.csv` (with totals) and `items.csv` (one row for each score). */
 export const csv: ReportFormat = {
   title: 'Tables as CSV',
   files: (result) => [
-    { name: 'dimensions.csv', content: table(dimensionRows(result)) },
-    { name: 'items.csv', content: table(itemRows(result)) },
+    { name: 'dimensions.csv', content: table(dimensionColumns, dimensionRows(result)) },
+    { name: 'items.csv', content: table(itemColumns, itemRows(result)) },
   ],
 }
 
+const dimensionColumns = [
+  'run_id',
+  'suite',
+  'profile',
+  'model',
+  'model_notice',
+  'metric',
+  'group',
+  'unit',
+  'value',
+  'interval_low',
+  'interval_high',
+  'interval_level',
+  'normalised',
+  'clips_covered',
+  'clips_expected',
+  'coverage',
+  'clips_excluded',
+  'reason',
+  'evaluator_version',
+  'backbone',
+  'weights_sha256',
+] as const
+
 function dimensionRows(result: RunResult): Row[] {
-  const run = { run_id: result.runId, suite: result.suite.id, profile: result.profile.id }
-  return result.models.flatMap((model) => [
-    ...model.dimensions.map((dimension) => ({ ...run, ...dimensionRow(model, dimension) })),
-    ...(['quality', 'semantic', 'total'] as const).map((id) => ({
-      ...run,
-      ...totalRow(model, id, model[id]),
-    })),
-  ])
-}
-
-function dimensionRow(model: ModelResult, dimension: DimensionResult): Row {
-  const { covered, expected } = dimension.coverage
-  return {
-    model: model.model,
-    model_notice: model.notice,
-    metric: dimension.id,
-    group: dimension.group,
-    unit: dimension.unit ?? null,
-    value: dimension.value,
-    interval_low: dimension.interval?.low ?? null,
-    interval_high: dimension.interval?.high ?? null,
-    interval_level: dimension.interval?.level ?? null,
-    normalised: dimension.normalised,
-    clips_covered: covered,
-    clips_expected: expected,
-    coverage: expected === 0 ? null : covered / expected,
-    clips_excluded: dimension.excluded,
-    reason: dimension.reason?.message ?? null,
-    evaluator_version: dimension.evaluator.version,
-    backbone: dimension.evaluator.backbone,
-    weights_sha256: dimension.evaluator.weightsSha256,
-  }
-}
-
-function totalRow(model: ModelResult, metric: string, total: TotalResult): Row {
-  const { covered, expected } = model.clips
-  return {
-    model: model.model,
-    model_notice: model.notice,
-    metric,
-    group: 'total',
-    unit: 'normalised',
-    value: total.value,
-    interval_low: total.interval?.low ?? null,
-    interval_high: total.interval?.high ?? null,
-    interval_level: total.interval?.level ?? null,
-    normalised: null,
-    clips_covered: covered,
-    clips_expected: expected,
-    coverage: expected === 0 ? null : covered / expected,
-    clips_excluded: null,
-    reason: total.missing.length === 0 ? null : `missing: ${total.missing.join(' ')}`,
-    evaluator_version: null,
-    backbone: null,
-    weights_sha256: null,
-  }
-}
-
-function itemRows(result: RunResult): Row[] {
-  const units = new Map(result.models.flatMap((model) => model.dimensions.map(({ id, unit }) => [id, unit])))
-  return result.items.flatMap((item): Row[] => {
-    const scores = Object.entries(item.scores) as [DimensionResult['id'], Score][]
-    if (scores.length === 0) return [{ ...clipCells(item), ...scoreCells(null, null, null) }]
-    return scores.map(([id, score]) => ({
-      ...clipCells(item),
-      ...scoreCells(id, units.get(id) ?? null, score),
-    }))
+  const run = [result.runId, result.suite.id, result.profile.id].map(safeCell)
+  return result.models.flatMap((model) => {
+    const head = [...run, safeCell(model.model), safeCell(model.notice)]
+    return [
+      ...model.dimensions.map((dimension) => [...head, ...dimensionCells(dimension)]),
+      ...(['quality', 'semantic', 'total'] as const).map((id) => [
+        ...head,
+        ...totalCells(model, id, model[id]),
+      ]),
+    ]
   })
 }
 
-function clipCells(item: ItemResult): Row {
-  const { clip } = item
-  return {
-    item_id: item.id,
-    model: item.model,
-    prompt_id: item.promptId,
-    prompt: item.prompt,
-    sample_index: item.sampleIndex,
-    seed: item.seed,
-    file_name: item.fileName,
-    clip_path: clip?.path ?? null,
-    clip_sha256: clip?.sha256 ?? null,
-    clip_bytes: clip?.bytes ?? null,
-    width_pixels: clip?.video.width ?? null,
-    height_pixels: clip?.video.height ?? null,
-    frames: clip?.video.frameCount ?? null,
-    frames_per_second: clip?.video.fps ?? null,
-    duration_seconds: clip?.video.durationSeconds ?? null,
-  }
+function dimensionCells(dimension: DimensionResult): Row {
+  const { value, interval, normalised, coverage, excluded, reason, evaluator } = dimension
+  return [
+    dimension.id,
+    dimension.group,
+    safeCell(dimension.unit ?? null),
+    value,
+    interval?.low ?? null,
+    interval?.high ?? null,
+    interval?.level ?? null,
+    normalised,
+    ...coverageCells(coverage),
+    excluded,
+    safeCell(reason?.message ?? null),
+    evaluator.version,
+    safeCell(evaluator.backbone),
+    evaluator.weightsSha256,
+  ]
 }
 
-/** An item without a score has one row, `no-clip` or `not-scored`, so that every planned clip is in the table. */
-function scoreCells(dimension: string | null, unit: string | null, score: Score | null): Row {
-  const problem = score !== null && score.status !== 'scored' ? score.problem : null
-  return {
-    dimension,
-    unit,
-    status: score?.status ?? 'missing',
-    value: score?.status === 'scored' ? score.value : null,
-    weight: score?.status === 'scored' ? score.weight : null,
-    problem_code: problem?.code ?? null,
-    problem: problem?.message ?? null,
-  }
+function totalCells(model: ModelResult, id: string, { value, interval, missing }: TotalResult): Row {
+  const reason = missing.length === 0 ? null : `missing: ${missing.join(' ')}`
+  return [
+    id,
+    'total',
+    'normalised',
+    value,
+    interval?.low ?? null,
+    interval?.high ?? null,
+    interval?.level ?? null,
+    null,
+    ...coverageCells(model.clips),
+    null,
+    reason,
+    null,
+    null,
+    null,
+  ]
+}
+
+const coverageCells = ({ covered, expected }: ModelResult['clips']): Row => [
+  covered,
+  expected,
+  expected === 0 ? null : covered / expected,
+]
+
+const itemColumns = [
+  'item_id',
+  'model',
+  'prompt_id',
+  'prompt',
+  'sample_index',
+  'seed',
+  'file_name',
+  'clip_path',
+  'clip_sha256',
+  'clip_bytes',
+  'width_pixels',
+  'height_pixels',
+  'frames',
+  'frames_per_second',
+  'duration_seconds',
+  'dimension',
+  'unit',
+  'status',
+  'value',
+  'weight',
+  'problem_code',
+  'problem',
+] as const
+
+/** An item without a score has one row with the status `missing`, so that every planned clip is in the table. */
+function itemRows(result: RunResult): Row[] {
+  const units = new Map(
+    result.models.flatMap(({ dimensions }) => dimensions.map(({ id, unit }) => [id, safeCell(unit ?? null)])),
+  )
+  return result.items.flatMap((item) => {
+    const clip = clipCells(item)
+    const scores = Object.entries(item.scores) as [DimensionId, Score][]
+    if (scores.length === 0) return [[...clip, null, null, 'missing', null, null, null, null]]
+    return scores.map(([id, score]) => [...clip, id, units.get(id) ?? null, ...scoreCells(score)])
+  })
+}
+
+function clipCells({ clip, ...item }: ItemResult): Row {
+  return [
+    safeCell(item.id),
+    safeCell(item.model),
+    safeCell(item.promptId),
+    safeCell(item.prompt),
+    item.sampleIndex,
+    item.seed,
+    safeCell(item.fileName),
+    safeCell(clip?.path ?? null),
+    clip?.sha256 ?? null,
+    clip?.bytes ?? null,
+    clip?.video.width ?? null,
+    clip?.video.height ?? null,
+    clip?.video.frameCount ?? null,
+    clip?.video.fps ?? null,
+    clip?.video.durationSeconds ?? null,
+  ]
+}
+
+function scoreCells(score: Score): Row {
+  if (score.status === 'scored') return ['scored', score.value, score.weight, null, null]
+  return [score.status, null, null, score.problem.code, safeCell(score.problem.message)]
 }
 
 /** Missing is an empty cell. Numbers keep all digits that JavaScript prints (they read back to the same double). */
-function table(rows: readonly Row[]): string {
-  return stringify(
-    rows.map((row) => Object.fromEntries(Object.entries(row).map(([key, cell]) => [key, safeCell(cell)]))),
-    { header: true },
-  )
+function table(columns: readonly string[], rows: readonly Row[]): string {
+  return stringify([columns, ...rows])
 }
 
 /**
  * Spreadsheets run text that begins like a formula; an apostrophe in front makes it text (OWASP, "CSV Injection").
  * Numbers are left alone, so a negative one stays a number.
  */
-function safeCell(cell: Cell): Cell {
-  return typeof cell === 'string' && /^[=+\-@\t\r\n＝＋－＠]/.test(cell) ? `'${cell}` : cell
+function safeCell(text: string | null): string | null {
+  return text !== null && /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text
 }

@@ -42,18 +42,15 @@ function asciiString(text: string): string {
 
 /**
  * `float.__repr__`: the shortest digits that read back to the same double, as in JavaScript, but with an exponent
- * below 1e-4 and from 1e16 on (CPython, `float_repr_style`, format code 'r').
+ * below 1e-4 and from 1e16 on.
  */
 function pythonFloat(value: number): string {
-  if (Object.is(value, -0)) return '-0.0'
-  const [mantissa, exponentText] = value.toExponential().split('e') as [string, string]
-  const exponent = Number(exponentText)
-  if (value !== 0 && (exponent < -4 || exponent >= 16)) {
-    return `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`
+  const size = Math.abs(value)
+  // Source of the bounds: `PyOS_double_to_string` in CPython's Python/pystrtod.c.
+  if (size !== 0 && (size < 1e-4 || size >= 1e16)) {
+    return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2')
   }
-  const digits = mantissa.replace('-', '').replace('.', '')
-  const sign = value < 0 ? '-' : ''
-  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`
-  const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, '0')
-  return `${sign}${whole}.${digits.slice(exponent + 1) || '0'}`
+  // In between JavaScript prints the same digits without an exponent, and no point after a whole number.
+  const text = Object.is(value, -0) ? '-0' : String(value)
+  return Number.isInteger(value) ? `${text}.0` : text
 }

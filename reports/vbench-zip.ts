@@ -22,7 +22,7 @@ export const vbenchZip: ReportFormat = {
         /_eval_results\.json$/,
         reasons.length === 0 ? '_vbench.zip' : '_vbench-partial.zip',
       ),
-      content: zipSync({ [file.name]: strToU8(file.content as string) }, { level: 9, mtime: epoch() }),
+      content: zipSync({ [file.name]: strToU8(file.content as string) }, { level: 6, mtime: epoch() }),
     }))
   },
 }
