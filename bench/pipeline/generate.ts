@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BenchError, problemOf } from '../errors.ts'
 import type { Generator, GeneratorSession } from '../generators/contract.ts'
+import type { RunEvent } from '../records/event.ts'
 import { sha256 } from '../records/identity.ts'
 import type { PlannedClip } from '../records/plan.ts'
 import type { Problem } from '../records/problem.ts'
@@ -35,8 +36,7 @@ export async function generate(
   try {
     for (const generator of prepared.request.generators) {
       const pending = work.pending.filter(({ model }) => model === generator.model)
-      if (generator.makesClips) await makeClips(work, generator, pending)
-      else await inParallel(pending, filesAtOnce, (clip) => takeIn(work, clip), prepared.request.signal)
+      await (generator.makesClips ? makeClips(work, generator, pending) : takeInClips(work, pending))
     }
   } finally {
     await rm(work.partialDir, { recursive: true, force: true })
@@ -44,9 +44,6 @@ export async function generate(
   const seconds = (performance.now() - started) / 1000
   await run.emit({ type: 'stage-finished', stage: 'generate', seconds })
 }
-
-// Reading and hashing recorded files: two keep a disk busy while one is being hashed.
-const filesAtOnce = 4
 
 interface Work {
   readonly run: Run
@@ -95,10 +92,10 @@ async function makeClips(work: Work, generator: Generator, pending: readonly Pla
       lanes,
       async (clip, lane) => {
         const blocked = work.checked.unusable.get(clip.id)
-        if (blocked !== undefined) return finish(work, clip, failed(work, clip, blocked), 0)
+        if (blocked !== undefined) return finish(work, { row: failed(work, clip, blocked), seconds: 0 })
         const session = sessions.get(lane) ?? (await generator.open())
         sessions.set(lane, session)
-        await attempt(work, clip, () => makeClip(work, session, clip))
+        await finish(work, await attempt(work, clip, () => makeClip(work, session, clip)))
       },
       signal,
     )
@@ -119,13 +116,33 @@ async function makeClip(work: Work, session: GeneratorSession, clip: PlannedClip
   return row
 }
 
-async function takeIn(work: Work, clip: PlannedClip): Promise<void> {
+// Reading and hashing recorded files: some keep the disk busy while one is being hashed.
+const filesAtOnce = 4
+// Taking in a file is quick and easily repeated, so a commit, which waits for the disk, holds several.
+const filesPerCommit = 64
+
+async function takeInClips(work: Work, pending: readonly PlannedClip[]): Promise<void> {
+  const { run, prepared } = work
+  const { signal } = prepared.request
+  for (let start = 0; start < pending.length && !signal.aborted; start += filesPerCommit) {
+    const outcomes: Outcome[] = []
+    const part = pending.slice(start, start + filesPerCommit)
+    const takeInOne = async (clip: PlannedClip) => {
+      const outcome = await takeIn(work, clip)
+      if (outcome !== null) outcomes.push(outcome)
+    }
+    await inParallel(part, filesAtOnce, takeInOne, signal)
+    await run.commit(putClips(outcomes.map(({ row }) => row)), outcomes.map(finishedEvent))
+  }
+}
+
+async function takeIn(work: Work, clip: PlannedClip): Promise<Outcome | null> {
   const unusable = work.checked.unusable.get(clip.id)
-  if (unusable !== undefined) return finish(work, clip, failed(work, clip, unusable), 0)
+  if (unusable !== undefined) return { row: failed(work, clip, unusable), seconds: 0 }
   const found = work.checked.found.get(clip.id)
   // Not looked at: the preflight was interrupted.
-  if (found === undefined) return
-  await attempt(work, clip, () => describe(work, clip, found.path, found.path, {}))
+  if (found === undefined) return null
+  return attempt(work, clip, () => describe(work, clip, found.path, found.path, {}))
 }
 
 /** The row of a clip whose file lies at `file` and will lie at `place`. Throws VIDEO_UNREADABLE. */
@@ -156,19 +173,27 @@ async function describe(
   }
 }
 
-/** Commits what the action makes, or the failure that it ends with. */
-async function attempt(work: Work, clip: PlannedClip, action: () => Promise<ClipRow>): Promise<void> {
+interface Outcome {
+  readonly row: ClipRow
+  readonly seconds: number
+}
+
+/** What the action makes, or the failure that it ends with; null when it was stopped. */
+async function attempt(
+  work: Work,
+  clip: PlannedClip,
+  action: () => Promise<ClipRow>,
+): Promise<Outcome | null> {
   const started = performance.now()
-  let row: ClipRow
+  const seconds = () => (performance.now() - started) / 1000
   try {
-    row = await action()
+    const row = await action()
+    return { row, seconds: seconds() }
   } catch (thrown) {
     rethrowFatal(thrown, work.run.path)
-    // Stopped, not failed.
-    if (work.prepared.request.signal.aborted) return
-    row = failed(work, clip, problemOf(thrown))
+    if (work.prepared.request.signal.aborted) return null
+    return { row: failed(work, clip, problemOf(thrown)), seconds: seconds() }
   }
-  await finish(work, clip, row, (performance.now() - started) / 1000)
 }
 
 function failed(work: Work, clip: PlannedClip, problem: Problem): ClipRow {
@@ -176,9 +201,11 @@ function failed(work: Work, clip: PlannedClip, problem: Problem): ClipRow {
   return { itemId: clip.id, modifiedMs: null, clip: { status: 'failed', identity, problem } }
 }
 
-async function finish(work: Work, clip: PlannedClip, row: ClipRow, seconds: number): Promise<void> {
+async function finish({ run }: Work, outcome: Outcome | null): Promise<void> {
+  if (outcome !== null) await run.commit(putClips([outcome.row]), [finishedEvent(outcome)])
+}
+
+function finishedEvent({ row, seconds }: Outcome): RunEvent {
   const problem = row.clip.status === 'failed' ? row.clip.problem : null
-  await work.run.commit(putClips([row]), [
-    { type: 'item-finished', stage: 'generate', itemId: clip.id, seconds, problem },
-  ])
+  return { type: 'item-finished', stage: 'generate', itemId: row.itemId, seconds, problem }
 }

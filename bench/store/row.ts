@@ -11,6 +11,15 @@ export function readRecord<T>(db: Database, table: string, schema: z.ZodType<T>,
   throw new BenchError('STORE_CORRUPT', { path: db.path, found })
 }
 
+/** A column that the schema declares as TEXT NOT NULL. Cheaper than a schema where there are 100,000 rows. */
+export function readText(db: Database, table: string, value: unknown): string {
+  if (typeof value === 'string') return value
+  throw new BenchError('STORE_CORRUPT', {
+    path: db.path,
+    found: `table ${table} holds ${value} where a text belongs`,
+  })
+}
+
 function parse(text: unknown): unknown {
   if (typeof text !== 'string') return undefined
   try {

@@ -91,9 +91,9 @@ describe('tables', () => {
     await db.close()
   })
 
-  test('100,000 scores are written and read in seconds', async () => {
+  test('20,000 scores are written and read in seconds', async () => {
     const db = await newStore('many.db')
-    const rows = Array.from({ length: 100_000 }, (_, index) => ({
+    const rows = Array.from({ length: 20_000 }, (_, index) => ({
       itemId: `model/${index}/0`,
       dimension: 'color' as const,
       identity: 'a'.repeat(64),
@@ -103,10 +103,10 @@ describe('tables', () => {
     await db.commit(putScores(rows))
     const scores = await readScores(db)
     const seconds = (performance.now() - started) / 1000
-    expect(scores.size).toBe(100_000)
+    expect(scores.size).toBe(20_000)
     expect(scores.get(scoreKey('model/7/0', 'color'))?.score).toEqual(rows[7]!.score)
-    expect((await readScoreIdentities(db)).size).toBe(100_000)
-    expect(seconds).toBeLessThan(15)
+    expect((await readScoreIdentities(db)).size).toBe(20_000)
+    expect(seconds).toBeLessThan(10)
     await db.close()
   })
 })

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { comparableResult } from '../../bench/pipeline/result-file.ts'
+import { runResultSchema } from '../../bench/records/run-result.ts'
+import { seededRandom } from '../../bench/tensor/random.ts'
+
+const script = fileURLToPath(new URL('./killable-run.ts', import.meta.url))
+const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+
+/** Starts the run in a process group of its own, so that a kill takes the scoring children too, as a power cut would. */
+function start(outputDir: string): ChildProcess {
+  return spawn(process.execPath, ['--import', loader, script, outputDir], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, BENCH_FAKE_FRAME_MS: '2' },
+  })
+}
+
+async function ended(child: ChildProcess): Promise<{ code: number | null; stderr: string }> {
+  let stderr = ''
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString()
+  })
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
+  return { code, stderr }
+}
+
+/** Runs undisturbed and returns how long that took, milliseconds. Throws when it fails. */
+export async function runToEnd(outputDir: string): Promise<number> {
+  const started = performance.now()
+  const { code, stderr } = await ended(start(outputDir))
+  if (code !== 0) throw new Error(`The run ended with ${code}: ${stderr}`)
+  return performance.now() - started
+}
+
+/**
+ * Starts the run and ends it with SIGKILL at a random moment of `withinMs`, again and again, each time continuing what
+ * the last one left. One that ends by itself before its kill begins another folder.
+ *
+ * @returns the folders that runs were killed in
+ */
+export async function killAgainAndAgain(
+  folderOf: (index: number) => string,
+  kills: number,
+  withinMs: number,
+  seed: number,
+): Promise<string[]> {
+  const random = seededRandom('kill', seed)
+  const folders = [folderOf(0)]
+  for (let killed = 0; killed < kills; ) {
+    const child = start(folders.at(-1)!)
+    const timer = setTimeout(() => killGroup(child), random.next() * withinMs)
+    const { code, stderr } = await ended(child)
+    clearTimeout(timer)
+    if (code === null) killed++
+    else if (code === 0) folders.push(folderOf(folders.length))
+    else throw new Error(`The run ended with ${code}: ${stderr}`)
+  }
+  return folders
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    process.kill(-pid!, 'SIGKILL')
+  } catch {
+    // It ended by itself a moment ago.
+  }
+}
+
+/** The only run folder with a result: kills at the very start may leave empty ones beside it. */
+export function finishedRun(outputDir: string): string {
+  const runs = readdirSync(outputDir).map((name) => join(outputDir, name))
+  const finished = runs.filter((path) => existsSync(join(path, 'result.json')))
+  if (finished.length !== 1) throw new Error(`Expected one finished run, found ${finished.length}`)
+  return finished[0]!
+}
+
+/** What must be equal of the finished run, held to its schema. */
+export function onlyResult(outputDir: string): object {
+  const text = readFileSync(join(finishedRun(outputDir), 'result.json'), 'utf8')
+  return comparableResult(runResultSchema.parse(JSON.parse(text)))
+}
