@@ -2,90 +2,84 @@ import { valuesOf } from '../config/resolve.ts'
 import type { Settings } from '../config/settings.ts'
 import { unknownName } from '../config/unknown-name.ts'
 import { BenchError, type ExitCode, exitCodes } from '../errors.ts'
-import { fetchWeightSet } from '../weights/fetch.ts'
-import { weightsFolder } from '../weights/folder.ts'
-import { createWeightLocator } from '../weights/locate.ts'
-import { type WeightFile, type WeightSetName, weightSets } from '../weights/table.ts'
+import { fetchWeights } from '../weights/fetch.ts'
+import { type WeightSet, weightSets } from '../weights/table.ts'
 import type { Invocation } from './commands.ts'
 import { columns, print, printJson } from './print.ts'
-import { profileOf, weightSetsOf } from './profile-weights.ts'
 import { loadSettings } from './settings.ts'
+import { profileOf, weightFilesOf, weightFolderOf, weightSetNamed, weightSetsOf } from './weight-files.ts'
 
-const actions = { list, pull, path }
+type Action = (sets: readonly WeightSet[], folder: string | null, asJson: boolean) => Promise<ExitCode>
+const actions: Readonly<Record<string, Action>> = { list, pull, path }
 
 /** `bench models`: lists sets of weights, fetches them, or prints where their files lie. */
-export async function execute(invocation: Invocation): Promise<ExitCode> {
-  const settings = valuesOf((await loadSettings(invocation)).resolved)
-  const [action = 'list', set] = invocation.args
-  if (!Object.hasOwn(actions, action)) throw unknownName('action', action, Object.keys(actions))
-  return actions[action as keyof typeof actions](settings, set, invocation.options.json === true)
+export async function execute({ args, ...invocation }: Invocation): Promise<ExitCode> {
+  const settings = valuesOf((await loadSettings({ args, ...invocation })).resolved)
+  const [name = 'list', set] = args
+  const action = Object.hasOwn(actions, name) ? actions[name] : undefined
+  if (action === undefined) throw unknownName('action', name, Object.keys(actions))
+  const sets = set === undefined ? defaultSets(name, settings) : [weightSetNamed(set)]
+  return action(sets, settings['weights.folder'], invocation.options.json === true)
 }
 
-async function list(settings: Settings, set: string | undefined, asJson: boolean): Promise<ExitCode> {
-  const rows = []
-  for (const name of set === undefined ? allSets : [setNamed(set)]) {
-    const { title, licence, downloadBytes } = weightSets[name]
-    const files = await locate(settings, name)
-    const present = files.filter(({ path }) => path !== null).length
-    rows.push({ name, title, licence, downloadBytes, present, files })
+/** All are listed; fetched or printed are those that the profile needs. */
+function defaultSets(action: string, settings: Settings): readonly WeightSet[] {
+  return action === 'list' ? weightSets : weightSetsOf(profileOf(settings.profile))
+}
+
+async function list(sets: readonly WeightSet[], folder: string | null, asJson: boolean): Promise<ExitCode> {
+  const rows = await Promise.all(sets.map(async (set) => ({ set, files: await weightFilesOf(set, folder) })))
+  if (asJson) {
+    printJson(
+      rows.map(({ set: { id, title, license, downloadBytes }, files }) => ({
+        id,
+        title,
+        license,
+        downloadBytes,
+        files,
+      })),
+    )
+    return exitCodes.passed
   }
-  if (asJson) printJson({ folder: weightsFolder(settings['weights.folder']), sets: rows })
-  else {
-    const head = ['Set', 'Files here', 'Download', 'Licence', '']
-    const cells = rows.map(({ name, title, licence, downloadBytes, present, files }) => {
-      const size = `${Math.ceil(downloadBytes / 1e6)} MB`
-      return [name, `${present}/${files.length}`, size, licence, title]
-    })
-    print(columns([head, ...cells]))
-    print(`\nFolder: ${weightsFolder(settings['weights.folder'])}. Fetch a set with: bench models pull <set>`)
-  }
+  const cells = rows.map(({ set, files }) => [
+    set.id,
+    `${files.filter(({ present }) => present).length}/${files.length}`,
+    megabytes(set.downloadBytes),
+    set.license,
+    set.title,
+    weightFolderOf(files),
+  ])
+  print(columns([['Set', 'Files', 'Download', 'Licence', '', 'Folder'], ...cells]))
+  print('\nFetch a set with: bench models pull <set>')
   return exitCodes.passed
 }
 
-async function pull(settings: Settings, set: string | undefined, asJson: boolean): Promise<ExitCode> {
-  const folder = settings['weights.folder']
-  const wanted = set === undefined ? weightSetsOf(profileOf(settings.profile)) : [setNamed(set)]
-  const fetched: string[] = []
-  for (const name of wanted) {
-    const size = Math.ceil(weightSets[name].downloadBytes / 1e6)
-    process.stderr.write(`${name}: fetching what is missing, at most ${size} MB\n`)
-    fetched.push(...(await fetchWeightSet(name, folder)).map((file) => file.path))
+async function pull(sets: readonly WeightSet[], folder: string | null, asJson: boolean): Promise<ExitCode> {
+  const paths: string[] = []
+  for (const set of sets) {
+    const onStep = ({ stage }: { stage: string }) => {
+      const size = stage === 'download' ? ` of ${megabytes(set.downloadBytes)}` : ''
+      process.stderr.write(`${set.id}: ${stage}${size}\n`)
+    }
+    const names = set.files.map(({ name }) => name)
+    paths.push(...(await fetchWeights(names, { folder, onStep })).map((file) => file.path))
   }
-  if (asJson) printJson({ sets: wanted, files: fetched })
-  else print(wanted.length === 0 ? `Profile ${settings.profile} needs no weights.` : fetched.join('\n'))
+  if (asJson) printJson({ sets: sets.map(({ id }) => id), files: paths })
+  else print(sets.length === 0 ? 'This profile needs no weights.' : paths.join('\n'))
   return exitCodes.passed
 }
 
-async function path(settings: Settings, set: string | undefined, asJson: boolean): Promise<ExitCode> {
-  const wanted = set === undefined ? weightSetsOf(profileOf(settings.profile)) : [setNamed(set)]
-  const files = (await Promise.all(wanted.map((name) => locate(settings, name)))).flat()
-  const absent = files.find((file) => file.path === null)
-  if (absent !== undefined) {
-    throw new BenchError('WEIGHTS_ABSENT', { name: absent.name, set: absent.set })
+async function path(sets: readonly WeightSet[], folder: string | null, asJson: boolean): Promise<ExitCode> {
+  const paths: string[] = []
+  for (const set of sets) {
+    for (const file of await weightFilesOf(set, folder)) {
+      if (!file.present) throw new BenchError('WEIGHTS_ABSENT', { name: file.name, set: set.id })
+      paths.push(file.path)
+    }
   }
-  if (asJson) printJson({ sets: wanted, files })
-  else print(files.map((file) => file.path).join('\n'))
+  if (asJson) printJson(paths)
+  else print(paths.join('\n'))
   return exitCodes.passed
 }
 
-const allSets = Object.keys(weightSets) as WeightSetName[]
-
-function setNamed(name: string): WeightSetName {
-  const found = allSets.find((set) => set === name)
-  if (found === undefined) throw unknownName('set of weights', name, allSets)
-  return found
-}
-
-/** Each file of a set with its path, or null when it is not here with the pinned bytes. */
-async function locate(settings: Settings, set: WeightSetName) {
-  const locator = createWeightLocator(settings['weights.folder'])
-  const files: readonly WeightFile[] = weightSets[set].files
-  return Promise.all(
-    files.map(async ({ name, bytes }) => ({
-      set,
-      name,
-      bytes,
-      path: (await locator.find(name))?.path ?? null,
-    })),
-  )
-}
+const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`

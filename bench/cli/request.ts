@@ -7,11 +7,11 @@ import type { Json } from '../records/identity.ts'
 import { createWeightLocator } from '../weights/locate.ts'
 import type { Invocation } from './commands.ts'
 import { generatorEntries, makeGenerators } from './generators.ts'
-import { profileOf } from './profile-weights.ts'
 import { loadPrompts } from './prompts.ts'
 import { readResultFile } from './run-result-file.ts'
 import { suiteOf } from './suite-of.ts'
 import type { Watch } from './watched.ts'
+import { profileOf } from './weight-files.ts'
 
 /** Everything that a run needs: names become rows of the tables, prompts are loaded, the baseline is read. */
 export async function requestOf(

@@ -79,7 +79,7 @@ function readOptions(
 /** Variables that look like misspelt settings, with the name that was probably meant. */
 export function misspeltVariables(env: NodeJS.ProcessEnv): { found: string; meant: string }[] {
   const known = (Object.keys(options) as OptionName[]).map(variableOf)
-  const others = ['BENCH_DEBUG']
+  const others = ['BENCH_DEBUG', 'BENCH_CACHE']
   return Object.keys(env)
     .filter((name) => name.startsWith('BENCH_') && !known.includes(name) && !others.includes(name))
     .flatMap((found) => {
