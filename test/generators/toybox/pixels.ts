@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { toyboxFrames } from '../../../bench/generators/toybox/clip.ts'
 import type { Degradation } from '../../../bench/generators/toybox/degrade.ts'
 import { type ToyboxColor, toyboxColors, toyboxPalette } from '../../../bench/records/toybox-vocabulary.ts'
@@ -8,6 +9,15 @@ export const size = { width: 128, height: 128, frames: 16 } as const
 export function draw(prompt: string, seed = 1, degradation: Degradation | null = null): RgbFrame[] {
   return [...toyboxFrames(prompt, seed, size, degradation)]
 }
+
+/** The first frame alone: the others are not drawn. */
+export function drawFirst(prompt: string, seed = 1, degradation: Degradation | null = null): RgbFrame {
+  return toyboxFrames(prompt, seed, size, degradation).next().value as RgbFrame
+}
+
+/** Checksums of the pictures: arrays of this size take a test runner seconds to compare. */
+export const digests = (frames: readonly RgbFrame[]) =>
+  frames.map(({ data }) => createHash('sha256').update(data).digest('hex'))
 
 /** Whether the palette colour nearest to a pixel is the given one. */
 function isColor(data: Uint8Array, at: number, color: ToyboxColor): boolean {
