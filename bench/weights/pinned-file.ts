@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { BenchError } from '../errors.ts'
 import { cacheFolder } from './cache-folder.ts'
 import { type DownloadLimits, download, idleSeconds } from './download.ts'
@@ -43,7 +43,7 @@ export async function fetchPinnedFile(
   return placing(path, async () => {
     const temporary = await temporaryFolder(path)
     try {
-      const fetched = await firstRight(file, join(temporary, 'download'), options)
+      const fetched = await firstRight(file, path, join(temporary, 'download'), options)
       await moveIntoPlace(fetched, path)
     } finally {
       await rm(temporary, { recursive: true, force: true })
@@ -52,7 +52,13 @@ export async function fetchPinnedFile(
   })
 }
 
-async function firstRight(file: PinnedFile, path: string, options: PinnedFileOptions): Promise<string> {
+/** Downloads to `temporary` and gives that path; `path` is where the file will lie. */
+async function firstRight(
+  file: PinnedFile,
+  path: string,
+  temporary: string,
+  options: PinnedFileOptions,
+): Promise<string> {
   const limits: DownloadLimits = {
     maxBytes: file.maxBytes ?? defaultMaxBytes,
     idleSeconds: options.idleSeconds ?? idleSeconds,
@@ -61,8 +67,8 @@ async function firstRight(file: PinnedFile, path: string, options: PinnedFileOpt
   let other: { readonly url: string; readonly hash: string } | null = null
   for (const url of file.urls) {
     try {
-      const hash = await download(url, path, limits, options.signal)
-      if (hash === file.sha256) return path
+      const hash = await download(url, temporary, limits, options.signal)
+      if (hash === file.sha256) return temporary
       other ??= { url, hash }
     } catch (error) {
       options.signal?.throwIfAborted()
@@ -74,13 +80,8 @@ async function firstRight(file: PinnedFile, path: string, options: PinnedFileOpt
     const name = `${file.name} from ${other.url}`
     throw new BenchError('DOWNLOAD_DIFFERS', { name, found: other.hash, expected: file.sha256 })
   }
-  const place = dirname(dirname(path))
-  throw new BenchError('DOWNLOAD_FAILED', {
-    name: file.name,
-    found: failures.join('; '),
-    sha256: file.sha256,
-    path: place,
-  })
+  const { name, sha256 } = file
+  throw new BenchError('DOWNLOAD_FAILED', { name, found: failures.join('; '), sha256, path })
 }
 
 const isFileError = (error: unknown) =>

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 
@@ -26,9 +27,17 @@ export async function readTarEntries(
   wanted: readonly WantedEntry[],
 ): Promise<ReadonlyMap<string, Buffer>> {
   const reader = new TarReader(wanted)
-  await pipeline(createReadStream(archive), createGunzip(), async (blocks: AsyncIterable<Buffer>) => {
-    for await (const chunk of blocks) reader.push(chunk)
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      try {
+        reader.push(chunk)
+        done()
+      } catch (error) {
+        done(error as Error)
+      }
+    },
   })
+  await pipeline(createReadStream(archive), createGunzip(), sink)
   return reader.finish()
 }
 

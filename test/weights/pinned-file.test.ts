@@ -1,85 +1,114 @@
-import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
-import { fetchPinnedFile } from '../../bench/weights/pinned-file.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { BenchError } from '../../bench/errors.ts'
+import { sha256 } from '../../bench/records/identity.ts'
+import { fetchPinnedFile, type PinnedFile } from '../../bench/weights/pinned-file.ts'
+import { localServer } from './server.ts'
 
-const body = Buffer.from('["a prompt"]\n')
-const sha256 = createHash('sha256').update(body).digest('hex')
-const servers: Server[] = []
-const scratch = () => mkdtempSync(join(tmpdir(), 'bench-pinned-'))
+const content = 'a cat\na dog\n'
+const requests: string[] = []
+let server: Awaited<ReturnType<typeof localServer>>
+let folder: string
 
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener)
-  servers.push(server)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/list.json`
-}
-
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections()
-    server.close()
-  }
-})
-
-test('a file is fetched once and then read from the folder', async () => {
-  let requests = 0
-  const url = await serve((_, response) => {
-    requests += 1
-    response.end(body)
+beforeAll(async () => {
+  server = await localServer((request, response) => {
+    requests.push(request.url ?? '')
+    if (request.url === '/right') response.end(content)
+    else if (request.url === '/moved') response.writeHead(302, { location: '/right' }).end()
+    else if (request.url === '/other') response.end('something else')
+    else if (request.url === '/cut') {
+      response.writeHead(200, { 'content-length': '100' })
+      response.write('a cat')
+      setTimeout(() => response.destroy(), 20)
+    } else if (request.url === '/stalls') response.write('a cat')
+    else if (request.url === '/endless') {
+      const more = () => {
+        if (!response.destroyed) response.write('x'.repeat(1000), () => setImmediate(more))
+      }
+      more()
+    } else response.writeHead(503, 'Service Unavailable').end()
   })
-  const folder = scratch()
-  const file = { name: 'list.json', urls: [url], sha256 }
-  const first = await fetchPinnedFile(file, folder)
-  expect(readFileSync(first.path)).toEqual(body)
-  expect(await fetchPinnedFile(file, folder)).toEqual(first)
-  expect(requests).toBe(1)
 })
+afterAll(() => server.close())
 
-test('a damaged copy is fetched again', async () => {
-  const url = await serve((_, response) => response.end(body))
-  const folder = scratch()
-  const file = { name: 'list.json', urls: [url], sha256 }
-  const { path } = await fetchPinnedFile(file, folder)
-  writeFileSync(path, 'spoiled')
-  await fetchPinnedFile(file, folder)
-  expect(readFileSync(path)).toEqual(body)
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bench-pinned-'))
 })
-
-test('the next address is tried when one fails', async () => {
-  const broken = await serve((_, response) => response.writeHead(503).end())
-  const good = await serve((_, response) => response.end(body))
-  const { path } = await fetchPinnedFile({ name: 'list.json', urls: [broken, good], sha256 }, scratch())
-  expect(readFileSync(path)).toEqual(body)
+afterEach(async () => {
+  requests.length = 0
+  for (const entry of await readdir(folder)) await rm(join(folder, entry), { recursive: true })
 })
+afterAll(() => rm(folder, { recursive: true, force: true }))
 
-test('wrong bytes are refused with both hashes, and nothing is kept', async () => {
-  const url = await serve((_, response) => response.end('other'))
-  const folder = scratch()
-  await expect(fetchPinnedFile({ name: 'list.json', urls: [url], sha256 }, folder)).rejects.toMatchObject({
-    problem: { code: 'FETCHED_WRONG_BYTES', message: expect.stringContaining(sha256) },
-  })
-  expect(readdirSync(folder)).toEqual([])
+const pinned = (...paths: string[]): PinnedFile => ({
+  name: 'prompts.json',
+  urls: paths.map((path) => `${server.url}/${path}`),
+  sha256: sha256(content),
+  maxBytes: 50_000,
 })
-
-test('a body that is too large or too slow, a cut connection and a dead address are each named', async () => {
-  const large = await serve((_, response) => response.end(Buffer.alloc(4096)))
-  const slow = await serve(() => undefined)
-  const cut = await serve((_, response) => {
-    response.writeHead(200, { 'content-length': '100' })
-    response.write('half')
-    setTimeout(() => response.destroy(), 20)
-  })
-  const file = { name: 'list.json', urls: [large, slow, cut, 'http://127.0.0.1:1/'], sha256 }
-  const failure = await fetchPinnedFile(file, scratch(), { maxBytes: 1024, timeoutSeconds: 0.3 }).catch(
-    (e) => e,
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => Promise.reject(new Error('expected a failure')),
+    (error: BenchError) => error.problem,
   )
-  expect(failure.problem.code).toBe('PINNED_FETCH_FAILED')
-  expect(failure.problem.message).toContain(`${large}: more than 1024 bytes`)
-  for (const url of file.urls.slice(1)) expect(failure.problem.message).toContain(url)
-  expect(failure.problem.remedy).toContain(sha256)
+
+describe('a pinned file', () => {
+  test('is fetched once and then comes from the cache, without any network', async () => {
+    const first = await fetchPinnedFile(pinned('right'), folder)
+    expect(await readFile(first.path, 'utf8')).toBe(content)
+    expect(first).toMatchObject({ bytes: 12, sha256: sha256(content) })
+    expect(await fetchPinnedFile({ ...pinned(), urls: ['http://127.0.0.1:9/gone'] }, folder)).toEqual(first)
+    expect(requests).toEqual(['/right'])
+  })
+
+  test('may be behind a redirect', async () => {
+    await expect(fetchPinnedFile(pinned('moved'), folder)).resolves.toMatchObject({ bytes: 12 })
+  })
+
+  test('comes from the next URL when one fails or serves other bytes', async () => {
+    await expect(fetchPinnedFile(pinned('down', 'other', 'right'), folder)).resolves.toBeDefined()
+    expect(requests).toEqual(['/down', '/other', '/right'])
+  })
+
+  test('that was damaged on disk is fetched again', async () => {
+    const { path } = await fetchPinnedFile(pinned('right'), folder)
+    await writeFile(path, 'damaged')
+    await fetchPinnedFile(pinned('right'), folder)
+    expect(await readFile(path, 'utf8')).toBe(content)
+  })
+
+  test('with other bytes is refused with both hashes', async () => {
+    const problem = await failure(fetchPinnedFile(pinned('down', 'other'), folder))
+    expect(problem.code).toBe('DOWNLOAD_DIFFERS')
+    expect(problem.message).toContain(sha256('something else'))
+    expect(problem.message).toContain(sha256(content))
+  })
+
+  test.each([
+    ['down', 'HTTP 503 Service Unavailable'],
+    ['cut', ''],
+    ['stalls', 'no data for 0.5 s'],
+    ['endless', 'more than the 50000 bytes'],
+  ])('whose server is /%s says so and leaves nothing behind', async (path, reason) => {
+    const problem = await failure(fetchPinnedFile(pinned(path), folder, { idleSeconds: 0.5 }))
+    expect(problem.code).toBe('DOWNLOAD_FAILED')
+    expect(problem.message).toContain(`/${path}: `)
+    expect(problem.message).toContain(reason)
+    const files = await readdir(folder, { recursive: true, withFileTypes: true })
+    expect(files.filter((entry) => entry.isFile())).toEqual([])
+  })
+
+  test('of a server that is not there names the reason', async () => {
+    const file = { ...pinned(), urls: ['http://127.0.0.1:9/gone'] }
+    expect((await failure(fetchPinnedFile(file, folder))).message).toMatch(/ECONNREFUSED|bad port/)
+  })
+
+  test('stops when it is told to', async () => {
+    const abort = new AbortController()
+    const fetching = fetchPinnedFile(pinned('stalls'), folder, { signal: abort.signal })
+    setTimeout(() => abort.abort(new Error('told to')), 50)
+    await expect(fetching).rejects.toThrow('told to')
+  })
 })
