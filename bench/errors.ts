@@ -234,7 +234,7 @@ export const errorTable = {
   },
   DIMENSION_NOT_ASKED: {
     exit: 'incomplete',
-    message: 'No prompt of {list} asks for {dimension}.',
+    message: 'None of the {count} prompts chosen from {list} asks for {dimension}.',
     remedy: 'Use a prompt list with prompts for it, or leave it out with --dimension.',
   },
   EVALUATOR_ABSENT: {

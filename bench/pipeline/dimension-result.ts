@@ -85,7 +85,11 @@ export function dimensionResult(
 
   function reasonOf(): Problem {
     if (expected === 0) {
-      return problem('DIMENSION_NOT_ASKED', { list: request.promptList.name, dimension })
+      return problem('DIMENSION_NOT_ASKED', {
+        count: sums.weights.length,
+        list: request.promptList.name,
+        dimension,
+      })
     }
     return obstacle ?? firstProblem ?? problem('NOTHING_COUNTS', { dimension, excluded })
   }

@@ -7,7 +7,7 @@ const seeds = 2 ** 31
 
 /**
  * Every clip that the request wants: models × prompts × samples, in this order. Prompts are the tier's, then those with
- * a wanted dimension, then the first `limit`. A clip's seed comes from the run's seed, the prompt's id and the sample
+ * a wanted dimension, then `limit` of them, evenly spread over the list (lists are sorted by dimension). A clip's seed comes from the run's seed, the prompt's id and the sample
  * index, so all models get the same one and a prompt keeps its seeds when others join the list.
  */
 export function planClips(request: RunRequest): PlannedClip[] {
@@ -23,7 +23,8 @@ export function planClips(request: RunRequest): PlannedClip[] {
 function selectPrompts({ suite, prompts, tier, dimensions, limit }: RunRequest): readonly Prompt[] {
   const tiered = tier === null ? prompts : suite.selectTier(prompts, tier)
   const wanted = tiered.filter((prompt) => prompt.dimensions.some((id) => dimensions.includes(id)))
-  return wanted.slice(0, limit ?? wanted.length)
+  if (limit === null || limit >= wanted.length) return wanted
+  return Array.from({ length: limit }, (_, index) => wanted[Math.floor((index * wanted.length) / limit)]!)
 }
 
 function planClip(request: RunRequest, model: string, prompt: Prompt, sampleIndex: number): PlannedClip {
