@@ -5,7 +5,7 @@ import type { Folder, FolderEntry } from './folder.ts'
 import { groupBy } from './group-by.ts'
 
 /** How many missing prompts are compared with every other name: each comparison is slow, and a few hints are enough. */
-const comparedPrompts = 25
+const comparedPrompts = 10
 
 /** Explains why a folder has no file of an exact name. What it needs is computed when the first name is missing. */
 export class Diagnosis {
