@@ -3,5 +3,10 @@
 import { register } from 'tsx/esm/api'
 
 register()
+// `bench … | head`: who reads stdout may stop reading.
+process.stdout.on('error', (error) => {
+  if (error.code === 'EPIPE') process.exit()
+  throw error
+})
 const { main } = await import('./main.ts')
 process.exitCode = await main(process.argv.slice(2))

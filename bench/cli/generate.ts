@@ -7,7 +7,7 @@ import type { Invocation } from './commands.ts'
 import { resumeCommand } from './interruption.ts'
 import { knownNames } from './names.ts'
 import { printPlan } from './plan-text.ts'
-import { columns, print, printJson, printSettings } from './print.ts'
+import { columns, print, printJson } from './print.ts'
 import { requestOf } from './request.ts'
 import { loadSettings } from './settings.ts'
 import { watched } from './watched.ts'
@@ -15,11 +15,7 @@ import { watched } from './watched.ts'
 /** `bench generate`: plan → preflight → generate. `bench score` goes on from there. */
 export async function execute(invocation: Invocation): Promise<ExitCode> {
   const { options, argv } = invocation
-  const { resolved, file } = await loadSettings(invocation)
-  if (options.printConfig) {
-    printSettings(resolved, file, options.json === true)
-    return exitCodes.passed
-  }
+  const { resolved } = await loadSettings(invocation)
   checkSettings(resolved, await knownNames())
   if (options.dryRun) {
     printPlan(await requestOf(resolved, invocation), options.json === true)

@@ -4,23 +4,16 @@ import { parseCommandLine } from './command-line.ts'
 
 /** The command line: reads it, runs one command, and turns whatever happens into an exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
-  endQuietlyOnClosedPipe()
   try {
     const parsed = await parseCommandLine(argv)
     if (typeof parsed === 'number') return parsed
-    const { execute } = await parsed.command.load()
-    return await execute(parsed.invocation)
+    const { command, invocation } = parsed
+    if (invocation.options.printConfig)
+      return await (await import('./print-config.ts')).printConfig(invocation)
+    return await (await command.load()).execute(invocation)
   } catch (error) {
     return printFailure(error)
   }
-}
-
-/** `bench … | head`: who reads stdout may stop reading. */
-function endQuietlyOnClosedPipe(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit()
-    throw error
-  })
 }
 
 function printFailure(error: unknown): ExitCode {

@@ -7,7 +7,6 @@ import { finish } from './finish.ts'
 import { knownNames } from './names.ts'
 import { noticesOf } from './notices.ts'
 import { printPlan } from './plan-text.ts'
-import { printSettings } from './print.ts'
 import { requestOf } from './request.ts'
 import { loadSettings } from './settings.ts'
 import { watched } from './watched.ts'
@@ -15,11 +14,7 @@ import { watched } from './watched.ts'
 /** `bench run`: plan → generate → score → aggregate → report. */
 export async function execute(invocation: Invocation): Promise<ExitCode> {
   const { options } = invocation
-  const { resolved, file } = await loadSettings(invocation)
-  if (options.printConfig) {
-    printSettings(resolved, file, options.json === true)
-    return exitCodes.passed
-  }
+  const { resolved } = await loadSettings(invocation)
   checkSettings(resolved, await knownNames())
   if (options.dryRun) {
     printPlan(await requestOf(resolved, invocation), options.json === true)

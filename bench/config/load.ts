@@ -1,7 +1,6 @@
 import { access, readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createJiti } from 'jiti'
 import { BenchError } from '../errors.ts'
 import { describeIssues } from './issues.ts'
 import { type ConfigInput, configSchema } from './schema.ts'
@@ -59,6 +58,7 @@ async function readConfig(path: string): Promise<unknown> {
 }
 
 async function importConfig(path: string): Promise<unknown> {
+  const { createJiti } = await import('jiti')
   const jiti = createJiti(import.meta.url, {
     fsCache: false,
     interopDefault: false,

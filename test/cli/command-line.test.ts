@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commands } from '../../bench/cli/commands.ts'
 import { flagOf } from '../../bench/cli/options.ts'
-import { bench } from '../support/bench.ts'
+import { bench, benchHere } from '../support/bench.ts'
 
 let cwd: string
 beforeAll(async () => {
@@ -26,7 +26,7 @@ describe('help', () => {
   })
 
   test('of a command lists its options with their variables', async () => {
-    const { status, stdout } = await bench(['run', '--help'], { cwd })
+    const { status, stdout } = await benchHere(['run', '--help'])
     expect(status).toBe(0)
     for (const name of commands[0]!.options) expect(stdout).toContain(`${flagOf(name)} `)
     expect(stdout).toContain('[BENCH_SAMPLES]')
@@ -34,10 +34,16 @@ describe('help', () => {
 })
 
 describe('usage errors end with 2, on stderr, without a stack', () => {
+  test('also of the real process', async () => {
+    const { status, stdout, stderr } = await bench(['run', 'vbanch'], { cwd })
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toBe('Error: Unknown suite "vbanch".\nDid you mean "vbench"? Known: vbench.\n')
+  })
+
   test.each([
     [['rnu'], "unknown command 'rnu'", 'Did you mean run?'],
     [['run', '--sampels', '3'], "unknown option '--sampels'", 'Did you mean --samples?'],
-    [['run', 'vbanch'], 'Unknown suite "vbanch".', 'Did you mean "vbench"?'],
+    [['run', 'vbench', '--profile', 'lte'], 'Unknown profile "lte".', 'Did you mean "lite"?'],
     [
       ['run', 'vbench', '--samples', 'x'],
       '--samples: found "x", expected an integer from 1 to 1000.',
@@ -49,7 +55,7 @@ describe('usage errors end with 2, on stderr, without a stack', () => {
     [['report', 'nowhere'], 'nowhere does not hold a result', 'Give a run folder'],
     [['completion', 'bsh'], 'Unknown shell "bsh".', 'Did you mean "bash"?'],
   ])('%j', async (args, message, remedy) => {
-    const { status, stdout, stderr } = await bench(args, { cwd })
+    const { status, stdout, stderr } = await benchHere(args)
     expect(stderr).toContain(message)
     expect(stderr).toContain(remedy)
     expect(stderr).not.toMatch(/\n\s+at /)
@@ -106,7 +112,7 @@ test('init writes a config that loads, and never writes over one', async () => {
 
 describe('completion', () => {
   test.each(['bash', 'zsh', 'fish'])('%s: the script names commands, flags and values', async (shell) => {
-    const { status, stdout } = await bench(['completion', shell], { cwd })
+    const { status, stdout } = await benchHere(['completion', shell])
     expect(status).toBe(0)
     for (const word of ['compare', 'max-regression', 'subject-consistency', 'toybox', 'nightly']) {
       expect(stdout).toContain(word)
@@ -116,7 +122,7 @@ describe('completion', () => {
   })
 
   test('bash completes values of an option and names of commands', async () => {
-    const { stdout } = await bench(['completion', 'bash'], { cwd })
+    const { stdout } = await benchHere(['completion', 'bash'])
     const complete = (...words: string[]) => {
       const line = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _bench; echo "\${COMPREPLY[@]}"`
       return spawnSync('bash', ['-c', `${stdout}\n${line}`])

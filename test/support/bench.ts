@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { main } from '../../bench/cli/main.ts'
 
 const bin = fileURLToPath(new URL('../../bench/cli/bin.mjs', import.meta.url))
 
@@ -35,4 +36,26 @@ export function bench(
     child.on('error', reject)
     child.on('close', (status) => resolve({ status, stdout, stderr }))
   })
+}
+
+/** The same in this process, which is faster: for what needs no folder and no variables of its own. */
+export async function benchHere(args: readonly string[]): Promise<CommandOutcome> {
+  const written = { stdout: '', stderr: '' }
+  const restore = (['stdout', 'stderr'] as const).map((name) => {
+    const stream = process[name]
+    const write = stream.write
+    stream.write = ((text: string) => {
+      written[name] += text
+      return true
+    }) as typeof stream.write
+    return () => {
+      stream.write = write
+    }
+  })
+  try {
+    const status = await main(args)
+    return { status, ...written }
+  } finally {
+    for (const undo of restore) undo()
+  }
 }
