@@ -1,4 +1,4 @@
-import type { Coverage, Interval, TotalResult } from '../bench/records/run-result.ts'
+import type { Coverage, Interval, RunResult, TotalResult } from '../bench/records/run-result.ts'
 
 /** What stands where a number is missing; never a zero. */
 export const missing = '—'
@@ -40,6 +40,16 @@ export function missingClause(total: TotalResult): string {
   if (first === undefined) return 'no dimension of it has a value'
   if (rest.length === 0) return `needs ${first}`
   return `needs ${first} and ${rest.length} more ${rest.length === 1 ? 'dimension' : 'dimensions'}`
+}
+
+/** Name of what was measured. Only VBench's own backbones make it VBench; another profile is named with the suite. */
+export function headingOf({ suite, profile }: Pick<RunResult, 'suite' | 'profile'>): string {
+  return profile.notice === null ? suite.title : `${suite.title} suite, ${profile.id} profile`
+}
+
+/** Text with a full stop, where it has no end of its own. */
+export function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`
 }
 
 /** `1 clip`, `2 clips`. */

@@ -8,6 +8,7 @@ import {
   formatInterval,
   formatPercent,
   formatValue,
+  headingOf,
   missingClause,
   plural,
 } from './format.ts'
@@ -53,7 +54,7 @@ function sections(result: RunResult, rows: number): string {
 
 function heading(result: RunResult): string {
   const models = truncate(result.models.map(({ model }) => model).join(', '), 200)
-  return `## ${plainMarkdown(result.suite.title)}: ${plainMarkdown(models)}`
+  return `## ${plainMarkdown(headingOf(result))}: ${plainMarkdown(models)}`
 }
 
 function notices(result: RunResult): string {

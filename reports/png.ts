@@ -4,6 +4,7 @@ import type { RunResult } from '../bench/records/run-result.ts'
 import { withPrebuiltCanvas } from './canvas.ts'
 import { barsConfig, barsHeight, type ChartLook, radarConfig } from './charts.ts'
 import type { ReportFile, ReportFormat } from './contract.ts'
+import { headingOf } from './format.ts'
 import { lightPalette } from './palette.ts'
 import { oneLine, truncate } from './text.ts'
 
@@ -33,11 +34,8 @@ function captions(result: RunResult) {
     model.notice === null ? model.model : `${model.model} (${model.notice})`,
   )
   return {
-    title: [`${result.suite.title}: ${models.join(', ')}`],
-    subtitle: [
-      `Profile ${result.profile.id}; run ${result.runId}`,
-      ...(result.profile.notice === null ? [] : [result.profile.notice]),
-    ],
+    title: [`${headingOf(result)}: ${models.join(', ')}`],
+    subtitle: [`Run ${result.runId}`, ...(result.profile.notice === null ? [] : [result.profile.notice])],
   }
 }
 

@@ -1,3 +1,4 @@
+import type { DimensionId } from '../bench/records/dimension.ts'
 import type { Problem } from '../bench/records/problem.ts'
 import type { DimensionResult, ModelResult, RunResult, TotalResult } from '../bench/records/run-result.ts'
 import {
@@ -6,6 +7,7 @@ import {
   formatLevel,
   formatPercent,
   formatValue,
+  headingOf,
   missing,
   missingClause,
   plural,
@@ -26,7 +28,7 @@ export function terminalTable(result: RunResult, options: TerminalOptions): stri
   const paint = painter(options.color)
   const reasons = new Footnotes()
   const lines = [
-    paint.bold(`${oneLine(result.suite.title)} · profile ${oneLine(result.profile.id)}`),
+    paint.bold(oneLine(headingOf(result))),
     ...(result.profile.notice === null ? [] : [paint.yellow(oneLine(result.profile.notice))]),
     ...result.models.flatMap((model) => ['', ...modelLines(model, paint, reasons)]),
     ...reasons.lines(paint),
@@ -50,9 +52,10 @@ function painter(color: boolean) {
 class Footnotes {
   readonly #numbers = new Map<string, number>()
 
-  mark(problem: Problem | null): string {
-    const text = problem === null ? 'no clip has a score' : `${problem.message} ${problem.remedy ?? ''}`
-    const line = oneLine(text)
+  mark(dimension: DimensionId, problem: Problem | null): string {
+    const text = problem === null ? 'No clip has a score.' : `${problem.message} ${problem.remedy ?? ''}`
+    // A reason that differs in nothing but the dimension's name is the same reason.
+    const line = oneLine(text).replaceAll(dimension, 'this dimension')
     const number = this.#numbers.get(line) ?? this.#numbers.size + 1
     this.#numbers.set(line, number)
     return `not scored [${number}]`
@@ -96,7 +99,7 @@ const rightAligned = [false, true, true, true, false] as const
 function dimensionCells(dimension: DimensionResult, reasons: Footnotes): string[] {
   const { title, value, interval, coverage, excluded, reason } = dimension
   const exclusion = excluded > 0 ? `${excluded} excluded by definition` : ''
-  const note = value === null ? reasons.mark(reason) : exclusion
+  const note = value === null ? reasons.mark(dimension.id, reason) : exclusion
   return [oneLine(title), formatValue(value), formatInterval(interval), formatCoverage(coverage), note]
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { RunResult } from '../../bench/records/run-result.ts'
 import type { ReportContext, ReportFormat } from '../contract.ts'
+import { headingOf } from '../format.ts'
 import { darkPalette, lightPalette, type Palette } from '../palette.ts'
 import { pageCode } from './bundle.ts'
 import { pageData } from './page-data.ts'
@@ -19,7 +20,7 @@ async function page(result: RunResult, context: ReportContext): Promise<string> 
   ])
   const style = `${themes()}\n${rules}`
   const data = embeddedJson(pageData(result, context))
-  const title = escapeHtml(`${result.suite.title}: ${result.models.map(({ model }) => model).join(', ')}`)
+  const title = escapeHtml(`${headingOf(result)}: ${result.models.map(({ model }) => model).join(', ')}`)
   return `<!doctype html>
 <html lang="en">
 <head>

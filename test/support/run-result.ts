@@ -214,7 +214,7 @@ export function madeUpResult(options: MadeUpRun = {}): RunResult {
       schemaVersion: 1,
       runId: '2026-05-04-100000-toybox',
       startedAt: '2026-05-04T10:00:00.000Z',
-      command: ['run', 'vbench', '--seed', '7'],
+      command: ['bench', 'run', 'vbench', '--seed', '7'],
       config: { suite: 'vbench', seed: 7 },
       configSha256: 'c0ffee00'.repeat(8),
       promptList: {

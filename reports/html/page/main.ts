@@ -1,4 +1,4 @@
-import { formatDate } from '../../format.ts'
+import { formatDate, headingOf } from '../../format.ts'
 import type { PageData } from '../page-data.ts'
 import { ReportData } from './data.ts'
 import { h } from './element.ts'
@@ -75,7 +75,7 @@ function header({ toggle }: Theme): HTMLElement {
     h(
       'div',
       { class: 'title' },
-      h('h1', {}, run.suite.title),
+      h('h1', {}, headingOf(run)),
       h('p', {}, `${run.profile.title} · ${run.promptList.count} prompts · ${formatDate(run.createdAt)}`),
     ),
     toggle,

@@ -1,5 +1,5 @@
 import type { DimensionResult } from '../../../bench/records/run-result.ts'
-import { formatCoverage, formatLevel, plural } from '../../format.ts'
+import { formatCoverage, formatLevel, plural, sentence } from '../../format.ts'
 import type { PageData } from '../page-data.ts'
 
 export interface TrustPoint {
@@ -34,7 +34,7 @@ function measured({ run }: PageData): TrustPoint {
     text:
       notice === null
         ? `The backbones that VBench itself uses (profile “${title}”), in this package’s own implementation. A value can differ from upstream’s by the numerical error of the machine and provider; “bench parity” measures it.`
-        : `${notice} The profile is “${id}” (${title}).`,
+        : `${sentence(notice)} The profile is “${id}” (${title}).`,
   }
 }
 

@@ -70,7 +70,7 @@ describeBrowser('the report in Chromium', (browser) => {
 
   test('opens from file:// with charts, tables and no complaint', async () => {
     const { page, trouble } = await open(single)
-    expect(await page.title()).toBe('VBench: toybox')
+    expect(await page.title()).toBe('VBench suite, toybox profile: toybox')
     expect(await page.locator('.charts canvas').count()).toBe(2)
     for (const canvas of await page.locator('.charts canvas').all()) {
       expect(
@@ -134,15 +134,15 @@ describeBrowser('the report in Chromium', (browser) => {
     await page.context().close()
   })
 
-  test('a deep link opens the clip; closing keeps the filter; back reopens', async () => {
+  test('a deep link opens the clip; closing keeps the filter and gives focus back', async () => {
     const { page } = await open(`${single}#item=toybox%2F0002%2F1&dimension=temporal-flickering`)
     await page.waitForSelector('dialog[open]')
     expect(await page.locator('dialog h3').textContent()).toBe('a small white star that spins slowly')
     expect(await page.locator('dialog .scores tbody tr').count()).toBe(3)
     await page.keyboard.press('Escape')
     await page.waitForSelector('dialog[open]', { state: 'detached' })
-    expect(page.url()).toMatch(/#dimension=temporal-flickering$/)
-    expect(await page.locator('.grid .card:focus').getAttribute('href')).toContain('0002%2F1')
+    await expect.poll(() => page.url()).toMatch(/#dimension=temporal-flickering$/)
+    await expect.poll(() => page.locator('.grid .card:focus').getAttribute('href')).toContain('0002%2F1')
     await page.context().close()
   })
 

@@ -8,7 +8,7 @@ export function manifest(record: Manifest): HTMLElement {
   const facts: [string, string][] = [
     ['Run', record.runId],
     ['Started', formatDate(record.startedAt)],
-    ['Command', `bench ${record.command.join(' ')}`],
+    ['Command', record.command.join(' ')],
     ['Config', `SHA-256 ${record.configSha256}`],
     [
       'Prompts',

@@ -1,4 +1,5 @@
 import type { RunResult } from '../../../../bench/records/run-result.ts'
+import { sentence } from '../../../format.ts'
 import { h } from '../element.ts'
 
 type Run = Omit<RunResult, 'items' | 'failures'>
@@ -7,7 +8,7 @@ type Run = Omit<RunResult, 'items' | 'failures'>
 export function notices(run: Run): HTMLElement | null {
   const lines = [
     run.status === 'complete' ? null : `This run is ${run.status}: the numbers cover what was finished.`,
-    run.profile.notice,
+    run.profile.notice === null ? null : sentence(run.profile.notice),
     run.protocol === 'custom' ? 'The prompts are not VBench’s list.' : null,
   ].filter((line) => line !== null)
   if (lines.length === 0) return null
