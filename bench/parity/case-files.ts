@@ -2,11 +2,22 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { BenchError } from '../errors.ts'
-import { openWeights, type Weights } from '../onnx/engine/weights/open.ts'
+import { openWeights } from '../onnx/engine/weights/open.ts'
 import { readTensor } from '../onnx/engine/weights/read-tensor.ts'
 import type { Tensor } from '../tensor/tensor.ts'
+import { boundsSchema, type Rule, toleranceSchema } from './tolerance.ts'
 
-const tensorSchema = z.object({ key: z.string(), shape: z.array(z.int().nonnegative()), dtype: z.string() })
+const tensorSchema = z
+  .object({
+    key: z.string(),
+    shape: z.array(z.int().nonnegative()),
+    dtype: z.string(),
+    ...boundsSchema.partial().shape,
+  })
+  .transform(({ atol, rtol = 0, ...entry }) => ({
+    ...entry,
+    bounds: atol === undefined ? undefined : ({ kind: 'elementwise', atol, rtol } satisfies Rule),
+  }))
 const tensorsSchema = z.record(z.string(), tensorSchema)
 export type TensorEntry = z.infer<typeof tensorSchema>
 
@@ -21,28 +32,29 @@ export type ParityCase = z.infer<typeof caseSchema>
 const configSchema = z.object({
   component: z.string(),
   architecture: z.record(z.string(), z.unknown()).default({}),
-  weights: z.string().default('weights.safetensors'),
+  /** One file, or one for each network that the component joins. */
+  weights: z.union([z.string(), z.record(z.string(), z.string())]).default('weights.safetensors'),
   cases: z.record(z.string(), caseSchema),
-  tolerance: z.object({ tol_pass: z.number().positive() }),
+  tolerance: toleranceSchema,
 })
 export type ParityConfig = z.infer<typeof configSchema>
 
 /** A folder of recorded cases: what to build, what to feed, what to expect. */
 export interface CaseFiles {
+  readonly folder: string
   readonly config: ParityConfig
-  readonly weights: Weights
   /** A recorded tensor; throws PARITY_INVALID when the folder does not hold it as described. */
   read(entry: TensorEntry): Promise<Tensor>
 }
 
-/** Opens a folder with config.json, io.safetensors and the weights that the configuration names. */
+/** Opens a folder with config.json and io.safetensors. */
 export async function openCaseFiles(folder: string): Promise<CaseFiles> {
   const path = join(folder, 'config.json')
-  const config = await readConfig(path)
+  const config = await readParityConfig(path)
   const recorded = await openWeights(join(folder, 'io.safetensors'))
   return {
+    folder,
     config,
-    weights: await openWeights(join(folder, config.weights)),
     async read({ key, shape, dtype }) {
       const stored = recorded.tensors.get(key)
       if (!stored || String(stored.shape) !== String(shape) || stored.dtype !== dtype) {
@@ -57,7 +69,8 @@ export async function openCaseFiles(folder: string): Promise<CaseFiles> {
   }
 }
 
-async function readConfig(path: string): Promise<ParityConfig> {
+/** Reads a config.json; throws PARITY_INVALID. */
+export async function readParityConfig(path: string): Promise<ParityConfig> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new BenchError('PARITY_INVALID', { path, found: 'the file cannot be read' }, { cause })
   })

@@ -104,7 +104,8 @@ export async function readTensors(source: ByteSource): Promise<ReadonlyMap<strin
   if (source.sizeBytes < 8) throw new WeightFormatError(`has only ${source.sizeBytes} bytes`)
   const head = await source.read(0, 8)
   if (head.readUInt32LE(0) === 0x04034b50) return readTorchArchive(source)
-  if (head[0] === 0x80) return readTorchLegacy(source)
+  // protocol byte, then torch's magic number as a long of 10 bytes; a safetensors length may also start with 0x80
+  if (head[0] === 0x80 && head.readUInt16LE(2) === 0x0a8a) return readTorchLegacy(source)
   return readSafetensors(source)
 }
 
