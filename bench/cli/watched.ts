@@ -21,7 +21,8 @@ export async function watched(
     outcome = await work({ onEvent: (event) => reporter.onEvent(event), signal: interruption.signal })
     return outcome
   } finally {
-    interruption.close()
+    // Once interrupted, a second Ctrl-C ends the process also while the report is written.
+    if (!interruption.signal.aborted) interruption.close()
     await reporter.finish(outcome?.result ?? null)
   }
 }
