@@ -46,7 +46,7 @@ describe.each(['checkpoint.pth', 'legacy.pth'])('torch.save, %s', (file) => {
     expect(Array.from(toFloat32(await read('a.weight')).data)).toEqual([0, 0.25, 0.5, 0.75, 1, 1.25])
     expect(Array.from(toFloat32(await read('a.half')).data)).toEqual([1.5, -2, 0.0009765625, 65504])
     expect(Array.from(toFloat32(await read('a.brain')).data)).toEqual([1.5, -2, 3.140625])
-    expect(Array.from((await read('b.ids')).data)).toEqual([1n, -2n, 3n, 4n])
+    expect((await read('b.ids')).data).toEqual(BigInt64Array.of(1n, -2n, 3n, 4n))
     expect((await read('b.flag')).shape).toEqual([])
   })
 

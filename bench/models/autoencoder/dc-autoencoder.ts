@@ -1,8 +1,9 @@
 // B batch, C channels, T frames, H height, W width
-import { Graph } from '../../onnx/graph/graph.ts'
+import type { Graph } from '../../onnx/graph/graph.ts'
 import { type Parameter, Scope } from '../../onnx/graph/module.ts'
 import type { Network, Run } from '../../onnx/graph/program.ts'
 import type { Value } from '../../onnx/graph/value.ts'
+import { framesFirst, framesLast } from '../../onnx/graph/video.ts'
 import type { FloatTensor } from '../../tensor/tensor.ts'
 import { ChannelRmsNorm } from '../layers/channel-rms-norm.ts'
 import type { Conv3d } from '../layers/conv3d.ts'
@@ -86,10 +87,9 @@ export class DcAutoencoder implements Network {
 
   #tile(run: Run, name: string, network: Block): TileFunction {
     return async (x) => {
-      const build = () => {
-        const g = new Graph()
-        g.output('out', network.forward(g, g.input('x', 'float32', x.shape)))
-        return g
+      const build = (g: Graph) => {
+        const video = framesFirst(g, g.input('x', 'float32', x.shape)) // [T, B, C, H, W]
+        g.output('out', framesLast(g, network.forward(g, video)))
       }
       const { out } = await run({ name: `dc-ae ${name} ${x.shape.join('x')}`, build }, { x })
       return out as FloatTensor

@@ -1,7 +1,8 @@
-// B batch, C channels, T frames, H height, W width, N = T·H·W positions
+// Videos are [T, B, C, H, W]: T frames, B batch, C channels, H height, W width; N = T·H·W positions
 import type { Graph } from '../../onnx/graph/graph.ts'
 import type { Scope } from '../../onnx/graph/module.ts'
 import type { Value } from '../../onnx/graph/value.ts'
+import { framesFirst, framesLast } from '../../onnx/graph/video.ts'
 import { ChannelRmsNorm } from '../layers/channel-rms-norm.ts'
 import { Conv3d, type Conv3dOptions } from '../layers/conv3d.ts'
 
@@ -13,12 +14,12 @@ const expansion = 4
 const aggregationKernel = 5
 const attentionEpsilon = 1e-15
 
-/** Whatever maps [B, C, T, H, W] to [B, C', T', H', W']. */
+/** Whatever maps a video to a video. */
 export interface Block {
   forward(g: Graph, x: Value): Value
 }
 
-type Dims = [batch: number, channels: number, frames: number, height: number, width: number]
+type Dims = [frames: number, batch: number, channels: number, height: number, width: number]
 
 /** A 3D convolution padded with zeros on all sides; its parameters lie one level deeper in the checkpoint. */
 export const videoConv = (
@@ -91,19 +92,15 @@ class LinearAttention implements Block {
   }
 
   forward(g: Graph, x: Value): Value {
-    const [batch, , ...positions] = x.shape as Dims
-    const near = this.#qkv.forward(g, x) // [B, 3C, T, H, W]
-    const far = this.#mix.forward(g, this.#aggregate.forward(g, near)) // [B, 3C, T, H, W]
-    const both = g.reshape(g.concat([near, far], 1), [
-      batch,
-      -1,
-      3 * headWidth,
-      positions.reduce((n, p) => n * p),
-    ])
-    const [q, k, v] = g.chunk(both, 3, 2) as [Value, Value, Value] // [B, 2·heads, 32, N], interleaved head by head
+    const [frames, batch, , height, width] = x.shape as Dims
+    const near = this.#qkv.forward(g, x) // [T, B, 3C, H, W]
+    const far = this.#mix.forward(g, this.#aggregate.forward(g, near)) // [T, B, 3C, H, W]
+    const both = framesLast(g, g.concat([near, far], 2)) // [B, 6C, T, H, W]
+    const perHead = g.reshape(both, [batch, -1, 3 * headWidth, frames * height * width])
+    const [q, k, v] = g.chunk(perHead, 3, 2) as [Value, Value, Value] // [B, 2·heads, 32, N], interleaved head by head
     const mixed = this.#attend(g, g.unary('Relu', q), g.unary('Relu', k), v) // [B, 2·heads, 32, N]
-    const out = this.#out.forward(g, g.reshape(mixed, [batch, -1, ...positions]))
-    return this.#norm.forward(g, out)
+    const video = framesFirst(g, g.reshape(mixed, [batch, -1, frames, height, width]))
+    return this.#norm.forward(g, this.#out.forward(g, video))
   }
 
   /** Σ over keys of v (k · q), divided by Σ of (k · q). */
@@ -131,14 +128,14 @@ class GatedConvolution implements Block {
   }
 
   forward(g: Graph, x: Value): Value {
-    const wide = this.#depthwise.forward(g, g.silu(this.#widen.forward(g, x))) // [B, 8C, T, H, W]
-    const [content, gate] = g.chunk(wide, 2, 1) as [Value, Value]
+    const wide = this.#depthwise.forward(g, g.silu(this.#widen.forward(g, x))) // [T, B, 8C, H, W]
+    const [content, gate] = g.chunk(wide, 2, 2) as [Value, Value]
     return this.#norm.forward(g, this.#narrow.forward(g, g.mul(content, g.silu(gate))))
   }
 }
 
 /** Factors by which a resampling block changes time and space. A single frame keeps its time. */
-const factors = (x: Value, temporal: boolean) => ({ time: temporal && x.shape[2] !== 1 ? 2 : 1, space: 2 })
+const factors = (x: Value, temporal: boolean) => ({ time: temporal && x.shape[0] !== 1 ? 2 : 1, space: 2 })
 
 /** A strided convolution beside the means of what it merges. */
 export class Downsample implements Block {
@@ -172,30 +169,29 @@ export class Upsample implements Block {
 
   forward(g: Graph, x: Value): Value {
     const { time, space } = factors(x, this.#temporal)
-    const large = g.repeat(x, { 2: time, 3: space, 4: space })
-    return g.add(this.#conv.forward(g, large), duplicateUp(g, x, this.#outputs, time, space))
+    return g.add(this.#conv.forwardUpsampled(g, x, time === 2), duplicateUp(g, x, this.#outputs, time, space))
   }
 }
 
 /**
- * Pixel unshuffle, then means over consecutive channels: [B, C, T, H, W] → [B, outputs, T/time, H/space, W/space].
+ * Pixel unshuffle, then means over consecutive channels: [T, B, C, H, W] → [T/time, B, outputs, H/space, W/space].
  *
  * Source: Chen et al. 2024 (DC-AE), section 3.1, residual autoencoding.
  */
 export function averageDown(g: Graph, x: Value, outputs: number, time: number, space: number): Value {
-  const [batch, channels, frames, height, width] = x.shape as Dims
+  const [frames, batch, channels, height, width] = x.shape as Dims
   const [t, h, w] = [frames / time, height / space, width / space]
-  const cells = g.reshape(x, [batch, channels, t, time, h, space, w, space])
-  const merged = g.transpose(cells, [0, 1, 3, 5, 7, 2, 4, 6]) // [B, C, time, space, space, t, h, w]
-  const groups = g.reshape(merged, [batch, outputs, -1, t, h, w])
-  return g.squeeze(g.mean(groups, [2]), 2)
+  const cells = g.reshape(x, [t, time, batch, channels, h, space, w, space])
+  const merged = g.transpose(cells, [0, 2, 3, 1, 5, 7, 4, 6]) // [t, B, C, time, space, space, h, w]
+  const groups = g.reshape(merged, [t, batch, outputs, -1, h, w])
+  return g.squeeze(g.mean(groups, [3]), 3)
 }
 
-/** Repeated channels, then pixel shuffle: [B, C, T, H, W] → [B, outputs, T·time, H·space, W·space]. */
+/** Repeated channels, then pixel shuffle: [T, B, C, H, W] → [T·time, B, outputs, H·space, W·space]. */
 export function duplicateUp(g: Graph, x: Value, outputs: number, time: number, space: number): Value {
-  const [batch, channels, frames, height, width] = x.shape as Dims
-  const repeated = g.repeat(x, { 1: (outputs * time * space * space) / channels })
-  const cells = g.reshape(repeated, [batch, outputs, time, space, space, frames, height, width])
-  const spread = g.transpose(cells, [0, 1, 5, 2, 6, 3, 7, 4]) // [B, outputs, T, time, H, space, W, space]
-  return g.reshape(spread, [batch, outputs, frames * time, height * space, width * space])
+  const [frames, batch, channels, height, width] = x.shape as Dims
+  const repeated = g.repeat(x, { 2: (outputs * time * space * space) / channels })
+  const cells = g.reshape(repeated, [frames, batch, outputs, time, space, space, height, width])
+  const spread = g.transpose(cells, [0, 3, 1, 2, 6, 4, 7, 5]) // [T, time, B, outputs, H, space, W, space]
+  return g.reshape(spread, [frames * time, batch, outputs, height * space, width * space])
 }

@@ -1,5 +1,5 @@
 // B batch, C channels, T frames, H height, W width
-import { Graph } from '../../onnx/graph/graph.ts'
+import type { Graph } from '../../onnx/graph/graph.ts'
 import { type Parameter, Scope } from '../../onnx/graph/module.ts'
 import type { Network, Program, Run } from '../../onnx/graph/program.ts'
 import type { Value } from '../../onnx/graph/value.ts'
@@ -69,14 +69,12 @@ export class FluxAutoencoder implements Network {
   #program(name: string, shape: readonly number[], forward: (g: Graph, x: Value) => Value): Program {
     return {
       name: `flux autoencoder ${name} ${shape.join('x')}`,
-      build: () => {
-        const g = new Graph()
+      build: (g) => {
         const [batch, channels, frames, height, width] = shape as [number, number, number, number, number]
         const video = g.transpose(g.input('x', 'float32', shape), [0, 2, 1, 3, 4]) // [B, T, C, H, W]
         const out = forward(g, g.reshape(video, [batch * frames, channels, height, width]))
         const unfolded = g.reshape(out, [batch, frames, ...out.shape.slice(1)])
         g.output('out', g.transpose(unfolded, [0, 2, 1, 3, 4]))
-        return g
       },
     }
   }

@@ -1,4 +1,4 @@
-// B batch, C channels, T frames, H height, W width
+// Videos are [T, B, C, H, W]: T frames, B batch, C channels, H height, W width
 import type { Graph } from '../../onnx/graph/graph.ts'
 import type { Scope } from '../../onnx/graph/module.ts'
 import type { Value } from '../../onnx/graph/value.ts'
@@ -37,10 +37,10 @@ export class CausalResnetBlock {
     if (inputs !== outputs) this.#shortcut = causalConv(at.at('conv_shortcut'), inputs, outputs, 1)
   }
 
-  /** [B, C, T, H, W] → [B, C', T, H, W]. */
+  /** [T, B, C, H, W] → [T, B, C', H, W]. */
   forward(g: Graph, x: Value): Value {
-    const h = this.#conv1.forward(g, g.silu(this.#norm1.forward(g, x)))
-    const residual = this.#conv2.forward(g, g.silu(this.#norm2.forward(g, h)))
+    const h = this.#conv1.forward(g, g.silu(this.#norm1.forwardVideo(g, x)))
+    const residual = this.#conv2.forward(g, g.silu(this.#norm2.forwardVideo(g, h)))
     return g.add(this.#shortcut ? this.#shortcut.forward(g, x) : x, residual)
   }
 }
@@ -61,21 +61,22 @@ export class CausalAttention {
     this.#out = new Linear(at.at('to_out', 0), channels, channels)
   }
 
-  /** [B, C, T, H, W] → [B, C, T, H, W]. */
+  /** [T, B, C, H, W] → [T, B, C, H, W]. */
   forward(g: Graph, x: Value): Value {
-    const [batch, channels, frames, height, width] = x.shape as [number, number, number, number, number]
-    const flat = g.reshape(this.#norm.forward(g, x), [batch, channels, -1])
-    const tokens = g.transpose(flat, [0, 2, 1]) // [B, T·H·W, C]
+    const [frames, batch, channels, height, width] = x.shape as [number, number, number, number, number]
+    const pixels = height * width
+    const flat = g.reshape(this.#norm.forwardVideo(g, x), [frames, batch, channels, pixels])
+    const tokens = g.reshape(g.transpose(flat, [1, 0, 3, 2]), [batch, frames * pixels, channels])
     const q = this.#query.forward(g, tokens) // [B, T·H·W, C]
     const k = this.#key.forward(g, tokens) // [B, T·H·W, C]
     const v = this.#value.forward(g, tokens) // [B, T·H·W, C]
     // frame by frame, instead of a mask over all pairs of positions
     const mixed = Array.from({ length: frames }, (_, t) => {
-      const [start, end] = [t * height * width, (t + 1) * height * width]
+      const [start, end] = [t * pixels, (t + 1) * pixels]
       return g.attention(g.slice(q, 1, start, end), g.slice(k, 1, 0, end), g.slice(v, 1, 0, end), 1) // [B, H·W, C]
     })
-    const out = this.#out.forward(g, g.concat(mixed, 1)) // [B, T·H·W, C]
-    return g.add(x, g.reshape(g.transpose(out, [0, 2, 1]), x.shape))
+    const out = g.reshape(this.#out.forward(g, g.concat(mixed, 1)), [batch, frames, pixels, channels])
+    return g.add(x, g.reshape(g.transpose(out, [1, 0, 3, 2]), x.shape))
   }
 }
 
@@ -98,28 +99,18 @@ export class CausalMiddle {
 }
 
 /**
- * Repeats pixels, then convolves. With a time factor of 2 every frame but the first is doubled: T frames become
- * 2T − 1.
+ * Doubles pixels, then convolves. With `time`, every frame but the first is doubled too: T frames become 2T − 1.
  */
 export class CausalUpsample {
   readonly #conv: Conv3d
-  readonly #factor: Stride
+  readonly #time: boolean
 
-  constructor(at: Scope, channels: number, factor: Stride) {
+  constructor(at: Scope, channels: number, time: boolean) {
     this.#conv = causalConv(at.at('conv'), channels, channels, 3)
-    this.#factor = factor
+    this.#time = time
   }
 
-  /** [B, C, T, H, W] → [B, C, T', H', W']. */
   forward(g: Graph, x: Value): Value {
-    const [time, height, width] = this.#factor
-    const wide = g.repeat(x, { 3: height, 4: width })
-    const doubled = time === 1 || x.shape[2] === 1 ? wide : this.#repeatLaterFrames(g, wide, time)
-    return this.#conv.forward(g, doubled)
-  }
-
-  #repeatLaterFrames(g: Graph, x: Value, factor: number): Value {
-    const [first, later] = g.split(x, [1, (x.shape[2] as number) - 1], 2) as [Value, Value]
-    return g.concat([first, g.repeat(later, { 2: factor })], 2)
+    return this.#conv.forwardUpsampled(g, x, this.#time)
   }
 }

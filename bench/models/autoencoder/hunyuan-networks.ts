@@ -1,4 +1,4 @@
-// B batch, C channels, T frames, H height, W width
+// Videos are [T, B, C, H, W]: T frames, B batch, C channels, H height, W width
 import type { Graph } from '../../onnx/graph/graph.ts'
 import type { Scope } from '../../onnx/graph/module.ts'
 import type { Value } from '../../onnx/graph/value.ts'
@@ -66,14 +66,14 @@ export class CausalEncoder {
     this.#convOut = causalConv(at.at('conv_out'), last, 2 * spec.latentChannels, 3)
   }
 
-  /** Video [B, 3, 4t + 1, 8h, 8w] → [B, 2·latentChannels, t + 1, h, w]. */
+  /** Video [4t + 1, B, 3, 8h, 8w] → [t + 1, B, 2·latentChannels, h, w]. */
   forward(g: Graph, x: Value): Value {
     let h = this.#convIn.forward(g, x)
     for (const { blocks, down } of this.#levels) {
       for (const block of blocks) h = block.forward(g, h)
       if (down) h = down.forward(g, h)
     }
-    return this.#convOut.forward(g, g.silu(this.#normOut.forward(g, this.#middle.forward(g, h))))
+    return this.#convOut.forward(g, g.silu(this.#normOut.forwardVideo(g, this.#middle.forward(g, h))))
   }
 }
 
@@ -96,25 +96,25 @@ export class CausalDecoder {
     this.#levels = widths.map((width, level) => {
       const scope = at.at('up_blocks', level)
       const before = widths[Math.max(level - 1, 0)]!
-      const factor = strides[level]!
+      const [time, space] = strides[level]!
       const blocks = Array.from(
         { length: layersPerBlock + 1 },
         (_, i) => new CausalResnetBlock(scope.at('resnets', i), i === 0 ? before : width, width, groups),
       )
-      const up = () => new CausalUpsample(scope.at('upsamplers', 0), width, factor)
-      return { blocks, up: isIdentity(factor) ? undefined : up() }
+      const up = () => new CausalUpsample(scope.at('upsamplers', 0), width, time === 2)
+      return { blocks, up: space === 2 ? up() : undefined }
     })
     this.#normOut = new GroupNorm(at.at('conv_norm_out'), groups, widths.at(-1)!, normEpsilon)
     this.#convOut = causalConv(at.at('conv_out'), widths.at(-1)!, outChannels, 3)
   }
 
-  /** Latents [B, latentChannels, t + 1, h, w] → video [B, 3, 4t + 1, 8h, 8w]. */
+  /** Latents [t + 1, B, latentChannels, h, w] → video [4t + 1, B, 3, 8h, 8w]. */
   forward(g: Graph, z: Value): Value {
     let h = this.#middle.forward(g, this.#convIn.forward(g, z))
     for (const { blocks, up } of this.#levels) {
       for (const block of blocks) h = block.forward(g, h)
       if (up) h = up.forward(g, h)
     }
-    return this.#convOut.forward(g, g.silu(this.#normOut.forward(g, h)))
+    return this.#convOut.forward(g, g.silu(this.#normOut.forwardVideo(g, h)))
   }
 }

@@ -2,7 +2,7 @@ import type { Graph } from '../../onnx/graph/graph.ts'
 import type { Parameter, Scope } from '../../onnx/graph/module.ts'
 import type { Value } from '../../onnx/graph/value.ts'
 
-/** RMS normalisation of [B, C, ...] over the channels, position by position, with scale and bias. */
+/** RMS normalisation of a video, [T, B, C, H, W], over the channels, position by position, with scale and bias. */
 export class ChannelRmsNorm {
   readonly weight: Parameter
   readonly bias: Parameter

@@ -1,6 +1,7 @@
 import type { Graph } from '../../onnx/graph/graph.ts'
 import type { Parameter, Scope } from '../../onnx/graph/module.ts'
 import type { Value } from '../../onnx/graph/value.ts'
+import { conv3d, upsampleConv3d } from '../../onnx/graph/video.ts'
 
 type Triple = readonly [time: number, height: number, width: number]
 
@@ -15,7 +16,7 @@ export interface Conv3dOptions {
   readonly padding?: 'zeros' | 'causal'
 }
 
-/** 3D convolution of [B, C, T, H, W] with a cubic kernel. */
+/** 3D convolution of a video, [T, B, C, H, W], with a cubic kernel. */
 export class Conv3d {
   readonly weight: Parameter
   readonly bias: Parameter | undefined
@@ -33,13 +34,17 @@ export class Conv3d {
   forward(g: Graph, x: Value): Value {
     const { stride = [1, 1, 1], groups = 1, padding = 'zeros' } = this.#options
     const half = (this.#kernel - 1) / 2
-    const space = [half, half] as const
-    const time = padding === 'causal' ? ([2 * half, 0] as const) : space
-    return g.conv3d(x, g.use(this.weight), this.bias && g.use(this.bias), {
+    return conv3d(g, x, g.use(this.weight), this.bias && g.use(this.bias), {
       strides: stride,
       groups,
-      pads: [time, space, space],
+      timePads: padding === 'causal' ? [2 * half, 0] : [half, half],
       padMode: padding === 'causal' ? 'edge' : 'constant',
     })
+  }
+
+  /** The same convolution of a video whose pixels, and with `time` also frames, are doubled first. */
+  forwardUpsampled(g: Graph, x: Value, time: boolean): Value {
+    const padMode = this.#options.padding === 'causal' ? 'edge' : 'constant'
+    return upsampleConv3d(g, x, g.use(this.weight), g.use(this.bias!), { time, padMode })
   }
 }

@@ -34,7 +34,7 @@ export class RmsNorm {
   }
 }
 
-/** Group normalisation of [B, C, ...] over groups of channels and all positions. */
+/** Group normalisation over groups of channels and all positions. */
 export class GroupNorm {
   readonly weight: Parameter
   readonly bias: Parameter
@@ -48,7 +48,13 @@ export class GroupNorm {
     this.#epsilon = epsilon
   }
 
+  /** Images [B, C, H, W]. */
   forward(g: Graph, x: Value): Value {
     return g.groupNorm(x, this.#groups, this.#epsilon, g.use(this.weight), g.use(this.bias))
+  }
+
+  /** A video [T, B, C, H, W]; the statistics are over all its frames. */
+  forwardVideo(g: Graph, x: Value): Value {
+    return g.videoGroupNorm(x, this.#groups, this.#epsilon, g.use(this.weight), g.use(this.bias))
   }
 }

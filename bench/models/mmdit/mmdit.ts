@@ -1,5 +1,5 @@
 // B batch, Limg and Ltxt tokens, C hidden width, D width of a head
-import { Graph } from '../../onnx/graph/graph.ts'
+import type { Graph } from '../../onnx/graph/graph.ts'
 import { type Parameter, Scope } from '../../onnx/graph/module.ts'
 import type { Network, Program, Run, Tensors } from '../../onnx/graph/program.ts'
 import type { Value } from '../../onnx/graph/value.ts'
@@ -112,13 +112,11 @@ export class Mmdit implements Network {
     const shapes = Object.entries(feeds).map(([name, { shape }]) => `${name} ${shape.join('x')}`)
     return {
       name: `mmdit ${shapes.join(', ')}`,
-      build: () => {
-        const g = new Graph()
+      build: (g) => {
         const values = Object.entries(feeds).map(
           ([name, { shape }]) => [name, g.input(name, 'float32', shape)] as const,
         )
         g.output('velocity', this.forward(g, Object.fromEntries(values)))
-        return g
       },
     }
   }

@@ -1,5 +1,5 @@
 // B batch, L tokens, C width, H heads
-import { Graph } from '../../onnx/graph/graph.ts'
+import type { Graph } from '../../onnx/graph/graph.ts'
 import { type Parameter, Scope } from '../../onnx/graph/module.ts'
 import type { Network, Program, Run } from '../../onnx/graph/program.ts'
 import type { Value } from '../../onnx/graph/value.ts'
@@ -79,12 +79,10 @@ export class ClipText implements Network {
   #program(shape: readonly number[]): Program {
     return {
       name: `clip ${shape.join('x')}`,
-      build: () => {
-        const g = new Graph()
+      build: (g) => {
         const { hidden, pooled } = this.forward(g, g.input('ids', 'int64', shape))
         g.output('hidden', hidden)
         g.output('pooled', pooled)
-        return g
       },
     }
   }

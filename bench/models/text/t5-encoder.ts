@@ -1,5 +1,5 @@
 // B batch, L tokens, C width, H heads, D width of a head
-import { Graph } from '../../onnx/graph/graph.ts'
+import type { Graph } from '../../onnx/graph/graph.ts'
 import { type Parameter, Scope } from '../../onnx/graph/module.ts'
 import type { Network, Program, Run } from '../../onnx/graph/program.ts'
 import type { Value } from '../../onnx/graph/value.ts'
@@ -72,10 +72,8 @@ export class T5Encoder implements Network {
   #program(batch: number, length: number): Program {
     return {
       name: `t5 ${batch}x${length}`,
-      build: () => {
-        const g = new Graph()
+      build: (g) => {
         g.output('hidden', this.forward(g, g.input('ids', 'int64', [batch, length]), length))
-        return g
       },
     }
   }

@@ -1,4 +1,6 @@
-import type { Network, Run } from '../graph/program.ts'
+import type { GraphOptions } from '../graph/emitter.ts'
+import { Graph } from '../graph/graph.ts'
+import type { Network, Program, Run } from '../graph/program.ts'
 import { createSession, type Session, type SessionOptions } from './session.ts'
 import { matchWeights } from './weights/match.ts'
 import type { Weights } from './weights/open.ts'
@@ -12,6 +14,8 @@ export interface Runner {
 export interface RunnerOptions extends SessionOptions {
   /** Sessions kept for the next run with the same program; the least recently used are released. */
   readonly keptSessions?: number
+  /** How graphs are built; by default as suits the provider. */
+  readonly graph?: GraphOptions
 }
 
 /**
@@ -20,7 +24,7 @@ export interface RunnerOptions extends SessionOptions {
  */
 export function createRunner(network: Network, weights: Weights, options: RunnerOptions = {}): Runner {
   matchWeights(weights, network.parameters, network.isUnused?.bind(network))
-  const { keptSessions = 4, ...sessionOptions } = options
+  const { keptSessions = 4, graph, ...sessionOptions } = options
   const sessions = new Map<string, Session>()
   const shrink = async (limit: number) => {
     for (const [name, session] of sessions) {
@@ -29,11 +33,16 @@ export function createRunner(network: Network, weights: Weights, options: Runner
       await session.release()
     }
   }
+  const open = (program: Program) => {
+    const g = new Graph({ conv3d: (options.provider ?? 'cpu') === 'cpu' ? 'auto' : 'direct', ...graph })
+    program.build(g)
+    return createSession(program.name, g, weights, sessionOptions)
+  }
   return {
     async run(program, feeds) {
       const known = sessions.get(program.name)
       if (!known) await shrink(Math.max(keptSessions - 1, 0))
-      const session = known ?? (await createSession(program.name, program.build(), weights, sessionOptions))
+      const session = known ?? (await open(program))
       sessions.delete(program.name)
       sessions.set(program.name, session)
       const outputs = await session.run(feeds)

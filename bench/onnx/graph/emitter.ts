@@ -26,12 +26,18 @@ export interface GraphOptions {
    * ONNX operators only.
    */
   readonly fused?: boolean
+  /**
+   * How 3D convolutions are computed: `direct` as ONNX's Conv, `frames` as 2D convolutions of frames with fewer
+   * multiplications, `auto` as the one that suits a CPU for the layer's size.
+   */
+  readonly conv3d?: 'auto' | 'frames' | 'direct'
 }
 
 /** The growing list of nodes: inputs, outputs, parameters, constants, and `emit` for everything in between. */
 export class Emitter {
   readonly precision: 'float32' | 'float16' | 'bfloat16'
   readonly fused: boolean
+  readonly conv3d: 'auto' | 'frames' | 'direct'
   readonly nodes: GraphNode[] = []
   readonly inputs: Value[] = []
   readonly outputs: { readonly name: string; readonly value: Value }[] = []
@@ -43,9 +49,10 @@ export class Emitter {
   readonly #sizes = new Map<string, { readonly value: Value; readonly axis: number }>()
   #count = 0
 
-  constructor({ precision = 'float32', fused = true }: GraphOptions = {}) {
+  constructor({ precision = 'float32', fused = true, conv3d = 'auto' }: GraphOptions = {}) {
     this.precision = precision
     this.fused = fused
+    this.conv3d = conv3d
   }
 
   /** An input of the graph. Names in its shape become symbolic sizes. */

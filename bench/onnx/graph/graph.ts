@@ -2,14 +2,6 @@ import { Primitives } from './primitives.ts'
 import { GraphError, type Shape, showShape } from './shape.ts'
 import type { Value } from './value.ts'
 
-export interface Conv3dOptions {
-  readonly strides: readonly number[]
-  /** Elements added [before, after] time, height and width. */
-  readonly pads: readonly (readonly [number, number])[]
-  readonly padMode: 'constant' | 'edge'
-  readonly groups: number
-}
-
 /**
  * A network under construction: `forward(g, x)` of a layer calls these methods, and each emits nodes. What is not a
  * single ONNX operator has a plain form made of ONNX operators and, where ONNX Runtime has a faster operator of its
@@ -58,10 +50,26 @@ export class Graph extends Primitives {
     return this.add(this.mul(normal, this.reshape(scale, perChannel)), this.reshape(bias, perChannel))
   }
 
-  /** x / sqrt(mean(x²) + epsilon) over the channels of [B, C, ...], then scale and bias, [C] each. */
+  /** Group normalisation over all frames of [T, B, C, H, W]; scale and bias are [C]. */
+  videoGroupNorm(x: Value, groups: number, epsilon: number, scale: Value, bias: Value): Value {
+    const [frames, batch, channels] = x.shape as readonly number[]
+    const rows = this.reshape(x, [frames!, batch! * groups, -1]) // [T, B·G, C/G·H·W]
+    const centred = this.sub(rows, this.mean(rows, [0, 2]))
+    const variance = this.mean(this.mul(centred, centred), [0, 2]) // [1, B·G, 1]
+    const inverse = this.unary('Reciprocal', this.unary('Sqrt', this.add(variance, epsilon)))
+    const perGroup = this.reshape(inverse, [1, batch!, groups, 1, 1, 1])
+    const factor = this.mul(perGroup, this.reshape(scale, [1, 1, groups, channels! / groups, 1, 1]))
+    const normal = this.mul(
+      this.reshape(centred, x.shape),
+      this.reshape(factor, [1, batch!, channels!, 1, 1]),
+    )
+    return this.add(normal, this.reshape(bias, [channels!, 1, 1]))
+  }
+
+  /** x / sqrt(mean(x²) + epsilon) over the channels of [..., C, H, W], then scale and bias, [C] each. */
   channelRmsNorm(x: Value, epsilon: number, scale: Value, bias: Value): Value {
-    const perChannel = [x.shape[1]!, ...x.shape.slice(2).map(() => 1)]
-    const square = this.mean(this.mul(x, x), [1])
+    const perChannel = [x.shape.at(-3)!, 1, 1]
+    const square = this.mean(this.mul(x, x), [-3])
     const normal = this.div(x, this.unary('Sqrt', this.add(square, epsilon)))
     return this.add(this.mul(normal, this.reshape(scale, perChannel)), this.reshape(bias, perChannel))
   }
@@ -136,12 +144,9 @@ export class Graph extends Primitives {
     })
   }
 
-  /** Convolution of [B, C, T, H, W], padded with zeros or with the border's values. */
-  conv3d(x: Value, weight: Value, bias: Value | undefined, options: Conv3dOptions): Value {
-    const { strides, pads, groups, padMode } = options
-    if (padMode === 'constant') return this.conv(x, weight, bias, { strides, pads, groups })
-    const padded = this.pad(x, [[0, 0], [0, 0], ...pads], padMode)
-    return this.conv(padded, weight, bias, { strides, groups })
+  /** Channels to pixels: [B, C·n², H, W] → [B, C, n·H, n·W], channels outermost. */
+  depthToSpace(x: Value, size: number): Value {
+    return this.one('DepthToSpace', [x], { blocksize: size, mode: 'CRD' })
   }
 
   /** Repeats each element along the given axes: nearest-neighbour upsampling by whole factors. */

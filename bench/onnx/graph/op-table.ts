@@ -111,6 +111,14 @@ export const opTable = {
     attributes: { mode: 'string', nearest_mode: 'string', coordinate_transformation_mode: 'string' },
     infer: () => null,
   }),
+  DepthToSpace: rule({
+    attributes: { blocksize: 'int', mode: 'string' },
+    infer: ([x], { blocksize = 1 }) => {
+      const [batch, channels, height, width] = x!.shape as [Dim, number, number, number]
+      const shape = [batch, channels / blocksize ** 2, height * blocksize, width * blocksize]
+      return [{ dtype: x!.dtype, shape }]
+    },
+  }),
   Concat: rule({
     attributes: { axis: 'int' },
     infer: (inputs, { axis = 0 }, fresh) => [concatType(inputs, axis, fresh)],

@@ -92,6 +92,11 @@ export class Primitives extends Emitter {
     return this.one('Slice', [x, ...bounds], {})
   }
 
+  /** x[index] along one axis, which goes. */
+  take(x: Value, axis: number, index: number): Value {
+    return this.one('Gather', [x, this.number(index, 'int64')], { axis: normalAxis(axis, x.shape.length) })
+  }
+
   transpose(x: Value, axes: readonly number[]): Value {
     return axes.every((axis, i) => axis === i) ? x : this.one('Transpose', [x], { perm: axes })
   }

@@ -4,10 +4,11 @@ import type { Parameter } from './module.ts'
 
 export type Tensors = Readonly<Record<string, Tensor>>
 
-/** A graph to be built when it is needed. Equal names mean equal graphs, so that a runner may keep the session. */
+/** A network to be built when it is needed. Equal names mean equal networks, so that a runner may keep the session. */
 export interface Program {
   readonly name: string
-  build(): Graph
+  /** Emits inputs, nodes and outputs into a graph whose options the runner chose. */
+  build(g: Graph): void
 }
 
 /** Runs a program on feeds. Networks that need several programs, tiles or steps take this as an argument. */
