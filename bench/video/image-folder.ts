@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FF_THREAD_SLICE } from 'node-av/constants'
-import { Codec, CodecContext, Dictionary, Frame, Packet } from 'node-av/lib'
+import { Codec, CodecContext, Frame, Packet } from 'node-av/lib'
 import { BenchError } from '../errors.ts'
 import { decoders } from './codecs.ts'
 import { reason } from './libav.ts'
@@ -50,7 +50,7 @@ export function openImageDecoder(): ImageDecoder {
       const codec = codecByName(path) ?? 'png'
       const context = contexts.get(codec) ?? openCodec(codec)
       contexts.set(codec, context)
-      packet.data = await imageBytes(path)
+      packet.data = await imageBytes(path, codec)
       // without the mark FFmpeg takes a PNG for the difference to the one before
       packet.isKeyframe = true
       const sent = await context.sendPacket(packet)
@@ -85,19 +85,37 @@ function openCodec(codec: ImageCodec): CodecContext {
   // frame threads would hold pictures back until later ones arrive
   context.threadType = FF_THREAD_SLICE
   context.threadCount = 1
-  const code = context.open2Sync(decoder, Dictionary.fromObject({ max_pixels: maxPixels }))
+  // not by a dictionary: in node-av 6.1 open2Sync frees the one that it gets, and the collector frees it again
+  context.setOption('max_pixels', maxPixels)
+  const code = context.open2Sync(decoder)
   if (code < 0) throw new Error(`The ${codec} decoder does not open: ${reason(code)}`)
   return context
 }
 
-async function imageBytes(path: string): Promise<Buffer> {
+async function imageBytes(path: string, codec: ImageCodec): Promise<Buffer> {
   const { size } = await stat(path)
   if (size === 0) throw new BenchError('VIDEO_EMPTY', { path })
   if (size > maxImageBytes) {
-    throw new BenchError('VIDEO_TOO_LARGE', { path, found: `${size} bytes`, limit: `${maxImageBytes} bytes` })
+    throw new BenchError('VIDEO_TOO_LARGE', {
+      path,
+      found: `${size} bytes`,
+      limit: `${maxImageBytes} bytes`,
+    })
   }
-  return readFile(path)
+  const bytes = await readFile(path)
+  const isJpeg = codec === 'mjpeg' && bytes.subarray(0, 2).equals(jpegStart)
+  if (isJpeg && !bytes.subarray(-maxJpegTrailer).includes(jpegEnd)) {
+    throw new BenchError('VIDEO_TRUNCATED', { path, found: 'the end mark of its JPEG image is missing' })
+  }
+  return bytes
 }
+
+/** Marks of JPEG (ITU-T T.81, table B.1). FFmpeg fills what a cut image lacks with grey and says nothing. */
+const jpegStart = Buffer.from([0xff, 0xd8])
+const jpegEnd = Buffer.from([0xff, 0xd9])
+
+/** Bytes that other programs may have put behind the end mark. */
+const maxJpegTrailer = 4096
 
 /** Compares runs of digits by their number and the rest by code unit, so that the order is the same in every locale. */
 export function naturalOrder(a: string, b: string): number {

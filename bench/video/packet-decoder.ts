@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { AV_FRAME_FLAG_CORRUPT, AV_NOPTS_VALUE } from 'node-av/constants'
-import { Codec, CodecContext, Dictionary, Frame, Packet } from 'node-av/lib'
+import { Codec, CodecContext, Frame, Packet } from 'node-av/lib'
+import { BenchError } from '../errors.ts'
 import { decoders } from './codecs.ts'
 import type { Damage } from './damage.ts'
 import { isEnd, isPause, reason } from './libav.ts'
@@ -64,9 +65,12 @@ async function openDecoder(file: VideoFile, threads: number): Promise<CodecConte
   context.parametersToContext(file.stream.codecpar)
   context.pktTimebase = file.stream.timeBase
   context.threadCount = threads
-  const code = await context.open2(decoder, Dictionary.fromObject({ max_pixels: maxPixels }))
-  if (code < 0) throw new Error(`The ${file.codec} decoder does not open: ${reason(code)}`)
-  return context
+  context.setOption('max_pixels', maxPixels)
+  const code = await context.open2(decoder)
+  if (code >= 0) return context
+  context.freeContext()
+  const found = `its ${file.codec} headers cannot be read: ${reason(code)}`
+  throw new BenchError('VIDEO_CORRUPT', { path: file.path, found })
 }
 
 /** Gives the decoder the next packet of the video stream, or the end; false at the end. */

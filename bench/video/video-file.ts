@@ -8,7 +8,7 @@ import {
   AVMEDIA_TYPE_VIDEO,
 } from 'node-av/constants'
 import { avGetCodecName, Dictionary, FormatContext, InputFormat, type Stream } from 'node-av/lib'
-import { BenchError } from '../errors.ts'
+import { BenchError, problemOf } from '../errors.ts'
 import { decoders, isVideoCodec, type VideoCodec } from './codecs.ts'
 import { type Container, identifyContainer } from './container.ts'
 import { reason } from './libav.ts'
@@ -43,14 +43,21 @@ export async function openVideoFile(path: string): Promise<VideoFile> {
     const codec = codecOf(path, stream)
     // first what the container says: reading on allocates frames of that size
     checkLargest(path, stream.codecpar.width, stream.codecpar.height)
-    await readStreamInfo(path, container, identified.missing)
+    await readStreamInfo(path, container)
     checkSize(path, stream.codecpar.width, stream.codecpar.height)
     const rotation = rotationOf(stream.codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX))
     return { path, container, stream, codec, rotation, missing: identified.missing, close }
   } catch (error) {
     await close()
-    throw error
+    throw asTruncation(path, identified, error)
   }
+}
+
+/** What a cut file lacks explains why nothing in it can be found. */
+function asTruncation(path: string, { missing }: Container, error: unknown): unknown {
+  const { code } = problemOf(error)
+  if (!missing || (code !== 'VIDEO_CORRUPT' && code !== 'VIDEO_NO_STREAM')) return error
+  return new BenchError('VIDEO_TRUNCATED', { path, found: missing }, { cause: error })
 }
 
 /** @throws BenchError VIDEO_MISSING, VIDEO_UNREADABLE, VIDEO_FORMAT */
@@ -99,7 +106,8 @@ function selectStream(path: string, container: FormatContext): Stream {
   if (!chosen) {
     const audio = streams.filter((stream) => stream.codecpar.codecType === AVMEDIA_TYPE_AUDIO).length
     const pictures = streams.filter(isPicture).length
-    const found = `${audio} audio streams, ${pictures} cover pictures, ${streams.length - audio - pictures} others`
+    const others = streams.length - audio - pictures
+    const found = `audio streams: ${audio}, cover pictures: ${pictures}, others: ${others}`
     throw new BenchError('VIDEO_NO_STREAM', { path, found })
   }
   for (const stream of streams) if (stream.index !== chosen.index) stream.discard = AVDISCARD_ALL
@@ -113,9 +121,8 @@ function codecOf(path: string, stream: Stream): VideoCodec {
   throw new BenchError('VIDEO_FORMAT', { path, found: `video codec ${name}`, expected })
 }
 
-async function readStreamInfo(path: string, container: FormatContext, missing: string | null): Promise<void> {
+async function readStreamInfo(path: string, container: FormatContext): Promise<void> {
   const code = await container.findStreamInfo()
   if (code >= 0) return
-  if (missing) throw new BenchError('VIDEO_TRUNCATED', { path, found: missing })
   throw new BenchError('VIDEO_CORRUPT', { path, found: `its streams cannot be read: ${reason(code)}` })
 }
