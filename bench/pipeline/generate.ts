@@ -75,15 +75,13 @@ async function openWork(
   }
   await run.store.commit(putClips(touched))
   const partialDir = join(run.path, 'videos', '.partial')
-  await withStoreErrors(run.path, async () => {
-    await rm(partialDir, { recursive: true, force: true })
-    await mkdir(partialDir, { recursive: true })
-  })
+  await rm(partialDir, { recursive: true, force: true })
   return { run, prepared, checked, pending, paths: clipPaths(plan), partialDir }
 }
 
 async function makeClips(work: Work, generator: Generator, pending: readonly PlannedClip[]): Promise<void> {
   const { workers, signal } = work.prepared.request
+  await withStoreErrors(work.run.path, () => mkdir(work.partialDir, { recursive: true }))
   const sessions = new Map<number, GeneratorSession>()
   try {
     const lanes = Math.max(1, Math.min(workers, generator.maxSessions))

@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { BenchError } from '../errors.ts'
@@ -47,13 +47,19 @@ export async function createRun(
     await mkdir(resolve(path, '..'), { recursive: true })
     await mkdir(path)
   })
-  return withLock(path, async (release) => {
-    const store = await createStore(join(path, 'run.db'))
-    return closingOnError(store, async () => {
-      await store.commit([putMeta('run', facts), ...rows])
-      return run(path, facts, store, listener, release)
+  try {
+    return await withLock(path, async (release) => {
+      const store = await createStore(join(path, 'run.db'))
+      return closingOnError(store, async () => {
+        await store.commit([putMeta('run', facts), ...rows])
+        return run(path, facts, store, listener, release)
+      })
     })
-  })
+  } catch (thrown) {
+    // Nothing was in it yet.
+    await rm(path, { recursive: true, force: true })
+    throw thrown
+  }
 }
 
 /**
@@ -68,8 +74,17 @@ export async function openRun(path: string, listener: Listener = () => undefined
   }
   const { status: _, ...facts } = found
   return withLock(absolute, async (release) => {
+    await removeLeftovers(absolute)
     const store = await openStore(join(absolute, 'run.db'))
     return closingOnError(store, async () => run(absolute, facts, store, listener, release))
+  })
+}
+
+/** Temporary files of a process that was killed while it wrote a result or a manifest. */
+async function removeLeftovers(path: string): Promise<void> {
+  await withStoreErrors(path, async () => {
+    const names = (await readdir(path)).filter((name) => /^\..*\.tmp$/.test(name))
+    await Promise.all(names.map((name) => rm(join(path, name), { force: true })))
   })
 }
 

@@ -2,8 +2,10 @@ import { resolve } from 'node:path'
 import { BenchError } from '../errors.ts'
 import type { Manifest } from '../records/manifest.ts'
 import type { PlannedClip } from '../records/plan.ts'
+import { clearFeatures } from '../store/features.ts'
 import { putMeta } from '../store/meta.ts'
 import { readPlan } from '../store/plan.ts'
+import { clearScores } from '../store/scores.ts'
 import { aggregate } from './aggregate.ts'
 import { checkBaseline } from './baseline.ts'
 import type { RunOutcome, RunRequest } from './contract.ts'
@@ -34,9 +36,10 @@ export async function generateRun(request: RunRequest): Promise<RunOutcome> {
   })
 }
 
-/** Scores the clips that a run folder has, as planned there, and aggregates. */
+/** Scores the clips that a run folder has, as planned there, and aggregates. With `fresh`, features and scores are computed anew. */
 export async function scoreRun(path: string, request: RunRequest): Promise<RunOutcome> {
   return inExistingRun(path, request, async (stage) => {
+    if (request.fresh) await stage.run.store.commit([...clearScores, ...clearFeatures])
     await score(stage.run, stage.prepared, stage.plan)
     return conclude(stage)
   })

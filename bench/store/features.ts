@@ -18,6 +18,9 @@ export function putFeature(key: FeatureKey, encoded: Uint8Array): Statement {
   }
 }
 
+/** Forgets all features. */
+export const clearFeatures: readonly Statement[] = [{ sql: 'DELETE FROM features', args: [] }]
+
 /** Null when it was never computed. Throws STORE_CORRUPT when its bytes are damaged. */
 export async function readFeature(db: Database, key: FeatureKey): Promise<FeatureValue | null> {
   const [row] = await db.all(

@@ -26,6 +26,9 @@ export function putScores(rows: readonly ScoreRow[]): Statement[] {
   )
 }
 
+/** Forgets all scores. */
+export const clearScores: readonly Statement[] = [{ sql: 'DELETE FROM scores', args: [] }]
+
 /** Identity of every score, by `scoreKey`. Cheap: the scores themselves are not read. */
 export async function readScoreIdentities(db: Database): Promise<Map<string, string>> {
   const rows = await db.all('SELECT dimension || char(10) || item_id AS key, identity FROM scores')

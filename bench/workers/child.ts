@@ -39,7 +39,11 @@ export async function startChild(module: string, settings: unknown): Promise<Chi
   })
   const death = watchDeath(child)
   let listener: (reply: Reply) => void = () => undefined
-  child.on('message', (message) => listener(replySchema.parse(message)))
+  child.on('message', (message) => {
+    // Libraries inside the child may send messages of their own.
+    const reply = replySchema.safeParse(message)
+    if (reply.success) listener(reply.data)
+  })
   const ask = (request: Request): Promise<Reply | ({ readonly type: 'died' } & Death)> => {
     const reply = new Promise<Reply>((resolve) => {
       listener = resolve

@@ -298,6 +298,19 @@ describe('stages alone', () => {
     expect(comparableResult(again.result)).toEqual(comparableResult(finished.result))
   })
 
+  test('scoring a finished run does nothing, unless it is asked to start anew', async () => {
+    const output = withFinishedRun()
+    const path = join(output, basename(finished.path))
+    const events: RunEvent[] = []
+    const onEvent = (event: RunEvent) => events.push(event)
+    const items = () => events.filter(({ type }) => type === 'item-finished').length
+    await scoreRun(path, fakeRequest(output, { onEvent, scoreWorker: '/no/child/is/started.ts' }))
+    expect(items()).toBe(0)
+    const { result } = await scoreRun(path, fakeRequest(output, { onEvent, fresh: true }))
+    expect(items()).toBe(12)
+    expect(comparableResult(result)).toEqual(comparableResult(finished.result))
+  })
+
   test('a folder that is no run is refused', async () => {
     await expect(scoreRun(folder, fakeRequest(folder))).rejects.toMatchObject({
       problem: { code: 'RUN_NOT_FOUND' },

@@ -20,7 +20,7 @@ function pixelSum<T>(clip: ClipView, feature: (sum: number, frames: number) => T
       await sleep(Number(told('FRAME_MS') ?? 0))
       if (told('CRASH') === clip.sha256) {
         process.stderr.write('fatal: out of memory in layer 3\n')
-        process.abort()
+        process.exit(134)
       }
       if (told('REFUSE') === clip.sha256)
         throw new BenchError('CLIP_TOO_SMALL', { found: '48x32', expected: '64x64' })
