@@ -16,7 +16,9 @@ type Role = 'subject-embedder' | 'background-embedder'
 const side = 224
 
 /**
- * Embeds every frame by the trunk of the COCO detector. It runs apart from the detector, which looks at 16 frames at
+ * Embeds every frame by the trunk of the COCO detector, at the stage with 14×14 cells: on clips with a still camera
+ * its scores lie half as far from 1, against those of clips that change, as the last stage's do (docs/scoring.md).
+ * It runs apart from the detector, which looks at 16 frames at
  * 512 pixels: one shared execution would make every frame as dear as those 16.
  */
 export const centernetEmbedder: Backbone<Role> = {
@@ -63,7 +65,7 @@ class EmbedderSession implements BackboneSession<Role> {
     }
   }
 
-  /** 1×7×7×120. */
+  /** 1×14×14×88. */
   #trunk(frame: RgbFrame): Tensor {
     guarded(this.#cv, () => this.#reducer.reduce(frame, { width: side, height: side }, this.#rgb))
     return tidy(() => {

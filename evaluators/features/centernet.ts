@@ -16,8 +16,8 @@ export const centernetNodes = {
   input: 'tower_0/images',
   /** 100 rows [x0, y0, x1, y1, score, class], pixels of a 512×512 input. */
   detections: 'tower_0/detections',
-  /** Last feature map of MobileNetV3 itself: 1×H/32×W/32×120. */
-  trunk: 'tower_0/MobilenetV3/expanded_conv_14/add',
+  /** Last feature map of MobileNetV3 at a 16th of the input: 1×H/16×W/16×88. */
+  trunk: 'tower_0/MobilenetV3/expanded_conv_11/add',
 } as const
 
 /** The input size that the graph declares, and that its detection head is built for. */

@@ -1,8 +1,11 @@
 /**
- * Two summaries of a grid of feature vectors, so that one look at a frame can serve two roles:
- * - background: the median of each channel over the cells, which nothing that covers less than half of the frame moves;
- * - subject: the mean of the cells, each weighted by how far it is from that median, so that what stands out counts.
- *   Where nothing stands out it is the plain mean.
+ * Two summaries of a grid of feature vectors, so that one look at a frame can serve two roles. How far a cell stands
+ * out is its distance from the median of all cells, channel by channel, which nothing that covers less than half of
+ * the frame moves:
+ * - subject: the mean of the cells weighted by that distance, so that what stands out counts most;
+ * - background: the mean weighted by what a cell lacks to the farthest one, so that it counts least.
+ *
+ * Where nothing stands out both are the plain mean.
  *
  * @param grid N cells of D channels, row after row
  */
@@ -10,19 +13,16 @@ export function poolGrid(
   grid: Float32Array,
   channels: number,
 ): { readonly subject: Float32Array; readonly background: Float32Array } {
-  const background = channelMedians(grid, channels)
-  const cells = grid.length / channels
-  const weights = new Float64Array(cells)
-  let total = 0
-  for (let cell = 0; cell < cells; cell++) {
-    let square = 0
-    for (let c = 0; c < channels; c++) {
-      square += ((grid[cell * channels + c] as number) - (background[c] as number)) ** 2
-    }
-    weights[cell] = Math.sqrt(square)
-    total += weights[cell] as number
+  const distances = distancesFrom(channelMedians(grid, channels), grid, channels)
+  const farthest = distances.reduce((most, distance) => Math.max(most, distance), 0)
+  return {
+    subject: weightedMean(grid, channels, distances),
+    background: weightedMean(
+      grid,
+      channels,
+      distances.map((distance) => farthest - distance),
+    ),
   }
-  return { subject: weightedMean(grid, channels, total > 0 ? weights : weights.fill(1)), background }
 }
 
 function channelMedians(grid: Float32Array, channels: number): Float32Array {
@@ -35,14 +35,26 @@ function channelMedians(grid: Float32Array, channels: number): Float32Array {
   })
 }
 
-function weightedMean(grid: Float32Array, channels: number, weights: Float64Array): Float32Array {
-  const sums = new Float64Array(channels)
-  let total = 0
-  for (const [cell, weight] of weights.entries()) {
-    total += weight
+function distancesFrom(center: Float32Array, grid: Float32Array, channels: number): Float64Array {
+  const distances = new Float64Array(grid.length / channels)
+  for (let cell = 0; cell < distances.length; cell++) {
+    let square = 0
     for (let c = 0; c < channels; c++) {
-      sums[c] = (sums[c] as number) + weight * (grid[cell * channels + c] as number)
+      square += ((grid[cell * channels + c] as number) - (center[c] as number)) ** 2
+    }
+    distances[cell] = Math.sqrt(square)
+  }
+  return distances
+}
+
+function weightedMean(grid: Float32Array, channels: number, weights: Float64Array): Float32Array {
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  const sums = new Float64Array(channels)
+  for (const [cell, weight] of weights.entries()) {
+    const share = total > 0 ? weight / total : 1 / weights.length
+    for (let c = 0; c < channels; c++) {
+      sums[c] = (sums[c] as number) + share * (grid[cell * channels + c] as number)
     }
   }
-  return Float32Array.from(sums, (sum) => sum / total)
+  return Float32Array.from(sums)
 }
