@@ -52,6 +52,8 @@ function contentSecurityPolicy(code: string, style: string): string {
     `script-src 'sha256-${hash(code)}'`,
     `style-src 'sha256-${hash(style)}'`,
     "media-src 'self' file:",
+    // Clips may be GIF.
+    "img-src 'self' file:",
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ')

@@ -13,6 +13,9 @@ import { tinyVideo } from '../../support/tiny-video.ts'
 
 const context = { runPath: '..', version: '0.1.0', allowPartial: false }
 
+// One black pixel.
+const tinyGif = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
+
 describeBrowser('the report in Chromium', (browser) => {
   let folder: string
   let single: string
@@ -253,6 +256,23 @@ describeBrowser('the report in Chromium', (browser) => {
       .poll(() => video.evaluate((each: { readyState: number }) => each.readyState))
       .toBeGreaterThan(0)
     expect(trouble).toEqual([])
+    await page.context().close()
+  })
+
+  test('GIF clips are shown as images; a file that is gone is named', async () => {
+    const result = madeUpResult({ prompts: ['p', 'q'], samples: 1, failEvery: 0 })
+    result.items[0]!.clip!.path = 'videos/p-0.gif'
+    result.items[1]!.clip!.path = 'gone/q-0.mp4'
+    const address = await write('gif', result)
+    await writeFile(join(folder, 'gif', 'videos', 'p-0.gif'), tinyGif)
+    await rm(join(folder, 'gif', 'gone', 'q-0.mp4'))
+    const { page } = await open(`${address}#item=toybox%2F0000%2F0`)
+    const image = page.locator('dialog img')
+    await expect.poll(() => image.evaluate((each: { naturalWidth: number }) => each.naturalWidth)).toBe(1)
+    await page.keyboard.press('ArrowRight')
+    await expect
+      .poll(() => page.locator('dialog .gone').textContent())
+      .toBe('Can’t be shown here: ../gone/q-0.mp4')
     await page.context().close()
   })
 

@@ -30,6 +30,7 @@ test('the policy names the script and the style by hash and allows nothing else 
     `script-src ${hash(script)}`,
     `style-src ${hash(style)}`,
     "media-src 'self' file:",
+    "img-src 'self' file:",
     "base-uri 'none'",
     "form-action 'none'",
   ])

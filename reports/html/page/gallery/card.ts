@@ -3,6 +3,7 @@ import { formatValue, plural } from '../../../format.ts'
 import type { PageClip, ReportData } from '../data.ts'
 import { h } from '../element.ts'
 import { type PageState, stateHash } from '../state.ts'
+import { isShown, picture, release } from './picture.ts'
 
 export interface Card {
   readonly element: HTMLElement
@@ -21,14 +22,13 @@ export function card(
   place: { readonly position: number; readonly count: number },
 ): Card {
   const clip = data.clip(index)
-  const picture = h('div', { class: 'picture' })
-  let video: HTMLVideoElement | null = null
+  const frame = h('div', { class: 'picture' })
+  let shown: ReturnType<typeof picture> | null = null
   const play = () => {
-    if (video !== null && !window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
-      video.play().catch(() => undefined)
-    }
+    const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches
+    if (shown instanceof HTMLVideoElement && !still) shown.play().catch(() => undefined)
   }
-  const stop = () => video?.pause()
+  const stop = () => shown instanceof HTMLVideoElement && shown.pause()
   const score = scoreText(data, index, state)
   const link = h(
     'a',
@@ -41,49 +41,30 @@ export function card(
       onfocus: play,
       onblur: stop,
     },
-    picture,
+    frame,
     h('span', { class: 'prompt' }, clip.prompt),
     h('span', { class: 'facts' }, facts(data, clip), h('span', { class: `score ${score.kind}` }, score.text)),
   )
-  if (clip.link === null) picture.append(h('span', { class: 'gone' }, 'No clip: it failed'))
+  if (!isShown(clip)) frame.append(h('span', { class: 'gone' }, 'No clip: it failed'))
   const element = h('li', { 'aria-posinset': place.position + 1, 'aria-setsize': place.count }, link)
   return {
     element,
     link,
     load() {
-      if (video !== null || clip.link === null) return
-      video = thumbnail(clip.link, () =>
-        picture.append(h('span', { class: 'gone' }, `Not found: ${clip.file}`)),
-      )
-      picture.append(video)
+      if (shown !== null || !isShown(clip)) return
+      shown = picture(clip, { preload: 'metadata', tabindex: -1, 'aria-hidden': 'true' }, () => {
+        shown?.setAttribute('hidden', '')
+        frame.append(h('span', { class: 'gone' }, `Can’t be shown here: ${clip.file}`))
+      })
+      frame.append(shown)
     },
     unload() {
-      if (video === null) return
-      video.removeAttribute('src')
-      video.load()
-      video.remove()
-      video = null
+      if (shown === null) return
+      release(shown)
+      shown.remove()
+      shown = null
     },
   }
-}
-
-function thumbnail(link: string, onerror: () => void): HTMLVideoElement {
-  const video = h('video', {
-    src: link,
-    preload: 'metadata',
-    playsinline: true,
-    tabindex: -1,
-    'aria-hidden': 'true',
-    onerror: () => {
-      if (!video.hasAttribute('src')) return
-      video.hidden = true
-      onerror()
-    },
-  })
-  // The attributes alone do not mute a video that a script makes.
-  video.muted = true
-  video.loop = true
-  return video
 }
 
 function facts(data: ReportData, { model, modelIndex, sample }: PageClip) {

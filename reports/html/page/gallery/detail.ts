@@ -2,6 +2,7 @@ import type { DimensionId } from '../../../../bench/records/dimension.ts'
 import { formatValue } from '../../../format.ts'
 import type { PageClip, PageScore, ReportData } from '../data.ts'
 import { h } from '../element.ts'
+import { isShown, picture, release } from './picture.ts'
 import { strip } from './strip.ts'
 
 export interface Detail {
@@ -27,7 +28,7 @@ export function detail(
       autofocus: true,
       tabindex: -1,
       onclose: () => {
-        release()
+        clear()
         on.closed()
       },
       onkeydown: onKey,
@@ -72,11 +73,9 @@ export function detail(
       )
   }
 
-  function release() {
-    for (const video of body.querySelectorAll('video')) {
-      video.removeAttribute('src')
-      video.load()
-    }
+  function clear() {
+    for (const shown of body.querySelectorAll<HTMLVideoElement | HTMLImageElement>('video, img'))
+      release(shown)
     body.replaceChildren()
   }
 
@@ -84,7 +83,7 @@ export function detail(
     element,
     close: () => element.close(),
     show(index, { position, count }) {
-      release()
+      clear()
       place.textContent = position < 0 ? '' : `${position + 1} of ${count}`
       body.append(...content(data, index))
       if (!element.open) element.showModal()
@@ -114,21 +113,14 @@ function content(data: ReportData, index: number): HTMLElement[] {
 
 function stage(data: ReportData, clip: PageClip, several: boolean, own: boolean): HTMLElement {
   const figure = h('figure', {})
-  if (clip.link === null) figure.append(h('p', { class: 'gone' }, 'No clip: it failed'))
-  else {
-    const video = h('video', {
-      src: clip.link,
-      controls: true,
-      playsinline: true,
-      'aria-label': `${clip.model}, sample ${clip.sample}: ${clip.prompt}`,
-      onerror: () => {
-        if (video.hasAttribute('src')) video.replaceWith(h('p', { class: 'gone' }, `Not found: ${clip.link}`))
-      },
+  if (isShown(clip)) {
+    const label = `${clip.model}, sample ${clip.sample}: ${clip.prompt}`
+    const shown = picture(clip, { controls: true, 'aria-label': label }, () => {
+      shown.replaceWith(h('p', { class: 'gone' }, `Can’t be shown here: ${clip.link}`))
     })
-    video.muted = true
-    video.loop = true
-    figure.append(video)
-  }
+    if (shown instanceof HTMLImageElement) shown.alt = label
+    figure.append(shown)
+  } else figure.append(h('p', { class: 'gone' }, 'No clip: it failed'))
   if (several) {
     const swatch = h('span', { class: `swatch s${clip.modelIndex % 7}` })
     figure.append(

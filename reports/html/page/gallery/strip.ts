@@ -11,8 +11,8 @@ const height = 28
 /** A small histogram of all clips of a dimension with a mark at one value, and the same in words. */
 export function strip(data: ReportData, id: DimensionId, value: number): HTMLElement {
   const values = data.page.scores[id]!.value.filter((each) => each !== null)
-  const low = Math.min(...values)
-  const high = Math.max(...values)
+  const low = values.reduce((least, each) => Math.min(least, each), value)
+  const high = values.reduce((most, each) => Math.max(most, each), value)
   const below = values.filter((each) => each < value).length
   const words = `higher than ${below} of ${values.length - 1} others`
   if (values.length < 2 || low === high)
