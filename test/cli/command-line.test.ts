@@ -68,6 +68,16 @@ describe('usage errors end with 2, on stderr, without a stack', () => {
     expect(stderr).toMatch(/\n\s+at /)
   })
 
+  test('with --json the error is the document on stdout', async () => {
+    const { status, stdout } = await benchHere(['report', 'nowhere', '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({
+      status: 'failed',
+      exitCode: 2,
+      error: { code: 'RESULT_INVALID' },
+    })
+    expect(status).toBe(2)
+  })
+
   test('a typo in the config file names the setting that was meant', async () => {
     const file = join(cwd, 'typo.json')
     await writeFile(file, '{"sampels": 3}')

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../records/event.ts'
 import { colours } from '../colours.ts'
 import type { Reporter, ReporterContext } from './contract.ts'
-import { eventLine } from './event-line.ts'
+import { eventLines } from './event-line.ts'
 import { advance, type Progress, progressText } from './progress.ts'
 
 // 10 redraws a second look smooth and cost nothing.
@@ -13,6 +13,7 @@ const eraseLine = '\r\x1b[2K'
 /** One line that is redrawn on a terminal, with lasting lines above it for what must not scroll away. */
 export function bar({ write, now, columns, env }: ReporterContext): Reporter {
   const paint = colours({ isTTY: true }, env)
+  const linesOf = eventLines()
   let progress: Progress | null = null
   let lastDrawMs = 0
   const draw = () => {
@@ -27,11 +28,10 @@ export function bar({ write, now, columns, env }: ReporterContext): Reporter {
   }
   const onEvent = (event: RunEvent) => {
     progress = advance(progress, event, now())
-    const line = eventLine(event)
-    if (line !== null) {
-      write(`${eraseLine}${colour(event, paint)(line)}\n`)
-      draw()
-    } else if (now() - lastDrawMs >= redrawEveryMs) draw()
+    const lines = linesOf(event)
+    for (const line of lines) write(`${eraseLine}${colour(event, paint)(line)}\n`)
+    if (lines.length > 0) draw()
+    else if (now() - lastDrawMs >= redrawEveryMs) draw()
   }
   return { onEvent, finish: () => write(eraseLine) }
 }

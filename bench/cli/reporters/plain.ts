@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../records/event.ts'
 import type { Reporter, ReporterContext } from './contract.ts'
-import { eventLine } from './event-line.ts'
+import { eventLines } from './event-line.ts'
 import { advance, type Progress, progressText } from './progress.ts'
 
 // A log line every 10 s shows that a job lives and stays readable after hours.
@@ -8,12 +8,12 @@ const lineEveryMs = 10_000
 
 /** Whole lines at a sane rate, for logs. */
 export function plain({ write, now }: ReporterContext): Reporter {
+  const linesOf = eventLines()
   let progress: Progress | null = null
   let lastLineMs = 0
   const onEvent = (event: RunEvent) => {
     progress = advance(progress, event, now())
-    const line = eventLine(event)
-    if (line !== null) write(`${line}\n`)
+    for (const line of linesOf(event)) write(`${line}\n`)
     if (event.type === 'stage-started') lastLineMs = now()
     if (event.type !== 'item-finished' || progress === null || now() - lastLineMs < lineEveryMs) return
     lastLineMs = now()

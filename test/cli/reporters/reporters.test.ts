@@ -64,6 +64,19 @@ describe('plain', () => {
   })
 })
 
+test('of a thousand equal failures ten are written, and then how many more there were', () => {
+  const failures = Array.from({ length: 1000 }, (_, i) => item(`m/${i}/0`, failed))
+  const lines = shown(plain, [
+    started,
+    ...failures,
+    { type: 'stage-finished', stage: 'score', seconds: 1000 },
+  ])
+    .split('\n')
+    .filter((line) => !line.startsWith('score'))
+  expect(lines.filter((line) => line.startsWith('failed: '))).toHaveLength(10)
+  expect(lines.at(-2)).toContain('… and 990 more of CLIP_TOO_SHORT')
+})
+
 describe('bar', () => {
   test('stays on one line of the terminal and leaves failures above it', () => {
     const text = shown(bar, [started, ...many.slice(0, 5), item('m/9/0', failed)], { columns: 60 })
