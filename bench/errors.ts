@@ -227,6 +227,11 @@ export const errorTable = {
     message: '{model}: {short} clips are shorter than 5 s and {long} are not, such as {example}.',
     remedy: 'Clips of 5 s and more belong to VBench-Long: keep the two in separate runs.',
   },
+  CLIP_CHANGED: {
+    exit: 'incomplete',
+    message: '{path} is gone, or no longer the file that the run knows.',
+    remedy: 'Run `bench run` with the same settings: it makes the clip again, or takes the new file in.',
+  },
   CLIP_MISSING: {
     exit: 'incomplete',
     message: 'There is no clip to score.',

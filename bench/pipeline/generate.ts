@@ -65,12 +65,13 @@ async function openWork(
   const rows = await readClips(run.store)
   const pending: PlannedClip[] = []
   const touched: ClipRow[] = []
+  const makers = prepared.request.generators.filter(({ makesClips }) => makesClips).map(({ model }) => model)
   for (const clip of plan) {
     const row = rows.get(clip.id)
-    const found = checked.found.get(clip.id)
-    const usable = !checked.unusable.has(clip.id)
-    const known = found?.row ?? (await confirmed(run.path, row, clipIdentity(prepared, clip)))
-    if (known === null || !usable || (found !== undefined && found.row === null)) pending.push(clip)
+    const known = makers.includes(clip.model)
+      ? await confirmed(run.path, row, clipIdentity(prepared, clip))
+      : (checked.found.get(clip.id)?.row ?? null)
+    if (known === null) pending.push(clip)
     else if (known !== row) touched.push(known)
   }
   await run.store.commit(putClips(touched))

@@ -18,6 +18,8 @@ import { writeResult } from './result-file.ts'
 import { openRun, type Run } from './run-folder.ts'
 import { score } from './score.ts'
 import { selectRun } from './select-run.ts'
+import { madeBy } from './settings.ts'
+import { verifyClips } from './verify-clips.ts'
 
 /** plan → preflight → generate → score → aggregate, in a new run folder or in one that it continues. */
 export async function run(request: RunRequest): Promise<RunOutcome> {
@@ -40,6 +42,7 @@ export async function generateRun(request: RunRequest): Promise<RunOutcome> {
 export async function scoreRun(path: string, request: RunRequest): Promise<RunOutcome> {
   return inExistingRun(path, request, async (stage) => {
     if (request.fresh) await stage.run.store.commit([...clearScores, ...clearFeatures])
+    await verifyClips(stage.run, stage.plan)
     await score(stage.run, stage.prepared, stage.plan)
     return conclude(stage)
   })
@@ -79,7 +82,8 @@ async function inExistingRun<T>(
   const prepared = await prepare(request)
   checkBaseline(prepared)
   const run = await openRun(resolve(path), request.onEvent)
-  return closing(run, async () => started(run, prepared, await readPlan(run.store), true, action))
+  const asMade = { ...prepared, generatorIdentities: madeBy(run.facts) }
+  return closing(run, async () => started(run, asMade, await readPlan(run.store), true, action))
 }
 
 async function started<T>(

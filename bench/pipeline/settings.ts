@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { canonicalJson, identityOf, type Json } from '../records/identity.ts'
 import type { RunRequest } from './contract.ts'
 
@@ -29,6 +30,16 @@ export function decidingSettings(
     profile: request.profile.id,
     bootstrap: { resamples: request.bootstrap.resamples, level: request.bootstrap.level },
   }
+}
+
+const madeBySchema = z.object({
+  generators: z.array(z.object({ model: z.string(), identity: z.json() })),
+})
+
+/** What made the clips of an existing run, by model, whatever the generators of today would say. */
+export function madeBy({ settings }: { readonly settings: unknown }): ReadonlyMap<string, Json> {
+  const { generators } = madeBySchema.parse(settings)
+  return new Map(generators.map(({ model, identity }) => [model, identity]))
 }
 
 export const configHash = (settings: DecidingSettings): string => identityOf(settings)

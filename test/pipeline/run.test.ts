@@ -311,6 +311,30 @@ describe('stages alone', () => {
     expect(comparableResult(result)).toEqual(comparableResult(finished.result))
   })
 
+  test('a clip that is gone or altered is not scored as what it was', async () => {
+    const output = withFinishedRun()
+    const path = join(output, basename(finished.path))
+    rmSync(join(path, 'videos', 'prompt number 1-0.mp4'))
+    writeFileSync(join(path, 'videos', 'prompt number 2-0.mp4'), 'another video')
+    const { result } = await scoreRun(path, fakeRequest(output))
+    expect(result.failures).toMatchObject([
+      { itemId: 'fake-model/0001/0', problem: { code: 'CLIP_CHANGED' } },
+      { itemId: 'fake-model/0002/0', problem: { code: 'CLIP_CHANGED' } },
+    ])
+    expect(result.status).toBe('incomplete')
+    expect(result.items[2]!.scores).toEqual({})
+  })
+
+  test('clips count as made by what made them, also when the generator would be another today', async () => {
+    const output = withFinishedRun()
+    const generators = [fakeGenerator({ settings: 'changed since' })]
+    const { result } = await scoreRun(
+      join(output, basename(finished.path)),
+      fakeRequest(output, { generators }),
+    )
+    expect(result.status).toBe('complete')
+  })
+
   test('a folder that is no run is refused', async () => {
     await expect(scoreRun(folder, fakeRequest(folder))).rejects.toMatchObject({
       problem: { code: 'RUN_NOT_FOUND' },
