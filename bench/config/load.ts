@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BenchError } from '../errors.ts'
@@ -34,21 +34,21 @@ export async function loadConfigFile(cwd: string, named: string | null): Promise
 async function findUpward(folder: string): Promise<string | null> {
   for (const name of configFileNames) {
     const path = join(folder, name)
-    if (await exists(path)) return path
+    if (await isFile(path)) return path
   }
   const parent = dirname(folder)
   return parent === folder ? null : findUpward(parent)
 }
 
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
     () => false,
   )
 }
 
 async function readConfig(path: string): Promise<unknown> {
-  if (!(await exists(path))) throw invalid(path, ['no such file'])
+  if (!(await isFile(path))) throw invalid(path, ['no such file'])
   try {
     return path.endsWith('.json') ? JSON.parse(await readFile(path, 'utf8')) : await importConfig(path)
   } catch (error) {

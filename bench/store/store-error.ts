@@ -41,6 +41,7 @@ const families: Record<string, 'busy' | 'full' | 'read-only' | 'corrupt'> = {
   EROFS: 'read-only',
   EACCES: 'read-only',
   EPERM: 'read-only',
+  ENOTDIR: 'read-only',
   SQLITE_CORRUPT: 'corrupt',
   SQLITE_NOTADB: 'corrupt',
 }
