@@ -38,8 +38,8 @@ export interface Degradation {
 const flickerLevels = 20
 /** Standard deviation of full noise, 8-bit levels. */
 const noiseLevels = 6
-/** Standard deviation of the Gaussian that full blur ends with, as part of the picture's shorter side: 4 of 128 pixels. */
-const blurShare = 1 / 32
+/** Standard deviation of the Gaussian that full blur ends with, as part of the picture's shorter side: 3 of 128 pixels. */
+const blurShare = 3 / 128
 
 /** The scene with another colour or shape on each body that the seed picks, with probability `strength`. */
 export function degradeScene(scene: Scene, { kind, strength }: Degradation, seed: number): Scene {
