@@ -7,7 +7,7 @@ import type { Picture } from './shapes/bodies.ts'
  */
 
 /** Cells along each side. Source: as many as the finest grid of Dalal and Triggs on 64 × 64 pixels. */
-const side = 8
+export const cellsPerSide = 8
 
 /** Bins along each of the two axes of colour, over ±180 levels. The part's weight is 1. */
 const chromaBins = 7
@@ -24,16 +24,20 @@ export const cellChannels = chromaBins ** 2 + brightnessBins + orientationBins
 const brightnessStart = chromaBins ** 2
 const orientationStart = brightnessStart + brightnessBins
 
-/** 64 cells of `cellChannels` values, row after row; parts of colour, brightness and edges follow each other. */
+/**
+ * 64 cells of `cellChannels` values, row after row; parts of colour, brightness and edges follow each other.
+ *
+ * @param picture at least as many pixels on each side as there are cells
+ */
 export function describeCells(picture: Picture): Float32Array {
   const { width, height } = picture
-  const grid = new Float32Array(side * side * cellChannels)
-  const counts = new Float32Array(side * side)
+  const grid = new Float32Array(cellsPerSide ** 2 * cellChannels)
+  const counts = new Float32Array(cellsPerSide ** 2)
   const brightness = brightnessOf(picture)
   for (let y = 0; y < height; y++) {
-    const row = Math.floor((y * side) / height) * side
+    const row = Math.floor((y * cellsPerSide) / height) * cellsPerSide
     for (let x = 0; x < width; x++) {
-      const cell = row + Math.floor((x * side) / width)
+      const cell = row + Math.floor((x * cellsPerSide) / width)
       const at = cell * cellChannels
       counts[cell] = (counts[cell] as number) + 1
       addColor(grid, at, picture.data, 3 * (y * width + x))
@@ -46,7 +50,7 @@ export function describeCells(picture: Picture): Float32Array {
       )
     }
   }
-  return grid.map((value, i) => value / Math.max(1, counts[Math.floor(i / cellChannels)] as number))
+  return grid.map((value, i) => value / (counts[Math.floor(i / cellChannels)] as number))
 }
 
 function brightnessOf({ width, height, data }: Picture): Float32Array {

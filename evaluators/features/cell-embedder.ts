@@ -1,6 +1,6 @@
 import type { RgbFrame } from '../../bench/video/contract.ts'
 import type { Backbone, BackboneSession, FeatureStream } from '../contract.ts'
-import { cellChannels, describeCells } from './cell-descriptor.ts'
+import { cellChannels, cellsPerSide, describeCells } from './cell-descriptor.ts'
 import { boundedSize, FrameReducer } from './frame-reducer.ts'
 import { guarded, loadOpenCv, type Mat, type OpenCv } from './opencv.ts'
 import { poolGrid } from './pooling.ts'
@@ -51,7 +51,11 @@ class CellSession implements BackboneSession<Role> {
   }
 
   #describe(frame: RgbFrame): Float32Array {
-    const size = boundedSize(frame, longestPixels)
+    const bounded = boundedSize(frame, longestPixels)
+    const size = {
+      width: Math.max(cellsPerSide, bounded.width),
+      height: Math.max(cellsPerSide, bounded.height),
+    }
     guarded(this.#cv, () => this.#reducer.reduce(frame, size, this.#rgb))
     return describeCells({ ...size, data: this.#rgb.data })
   }
