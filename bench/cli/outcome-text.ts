@@ -6,8 +6,8 @@ import { print } from './print.ts'
 
 /** The table, and where the report and the run lie. */
 export function printOutcome({ path, result }: RunOutcome, files: readonly string[]): void {
-  // A pipe has no width: nothing is cut there.
-  const width = process.stdout.columns ?? Number.MAX_SAFE_INTEGER
+  // A pipe has no width, and some terminals say 0: nothing is cut there.
+  const width = process.stdout.columns || Number.MAX_SAFE_INTEGER
   print(terminalTable(result, { color: hasColour(process.stdout), width }))
   const page = files.find((file) => file.endsWith('.html')) ?? files[0]
   print(`\nRun     ${shortest(path)}`)

@@ -40,7 +40,7 @@ function contextOf(file: string | null, env: NodeJS.ProcessEnv): ReporterContext
   return {
     write: file === null ? (text) => void stderr.write(text) : (text) => appendFileSync(file, text),
     isTerminal: file === null && stderr.isTTY === true,
-    columns: stderr.columns ?? 80,
+    columns: stderr.columns || 80,
     env,
     now: () => performance.now(),
   }
