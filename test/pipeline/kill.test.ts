@@ -1,7 +1,9 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { finishedRun, killAgainAndAgain, onlyResult, runToEnd } from '../support/kill-and-resume.ts'
+import { expect, test, vi } from 'vitest'
+import { run } from '../../bench/pipeline/run.ts'
+import { finishedRun, killAgainAndAgain, onlyResult, runToEnd, startRun } from '../support/kill-and-resume.ts'
+import { killableRequest } from '../support/killable-request.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
 const folder = temporaryFolder()
@@ -26,3 +28,24 @@ test(
   },
   patienceMs,
 )
+
+test('a second process on a run is refused with the pid of the first', async () => {
+  const output = join(folder, 'shared')
+  const first = startRun(output)
+  try {
+    const lock = await vi.waitFor(() => lockIn(output), { timeout: 20_000, interval: 20 })
+    await expect(run(killableRequest(output))).rejects.toMatchObject({
+      problem: { code: 'RUN_LOCKED', message: expect.stringContaining(`process ${first.pid} on`) },
+    })
+    expect(lock).toContain(`"pid":${first.pid}`)
+  } finally {
+    first.kill('SIGKILL')
+  }
+}, 60_000)
+
+/** The lock file of the only run, once the run can be found by others. */
+function lockIn(output: string): string {
+  const [name = ''] = readdirSync(output)
+  expect(readdirSync(join(output, name))).toContain('manifest.json')
+  return readFileSync(join(output, name, 'run.lock'), 'utf8')
+}

@@ -11,7 +11,7 @@ const script = fileURLToPath(new URL('./killable-run.ts', import.meta.url))
 const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
 /** Starts the run in a process group of its own, so that a kill takes the scoring children too, as a power cut would. */
-function start(outputDir: string): ChildProcess {
+export function startRun(outputDir: string): ChildProcess {
   return spawn(process.execPath, ['--import', loader, script, outputDir], {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -31,7 +31,7 @@ async function ended(child: ChildProcess): Promise<{ code: number | null; stderr
 /** Runs undisturbed and returns how long that took, milliseconds. Throws when it fails. */
 export async function runToEnd(outputDir: string): Promise<number> {
   const started = performance.now()
-  const { code, stderr } = await ended(start(outputDir))
+  const { code, stderr } = await ended(startRun(outputDir))
   if (code !== 0) throw new Error(`The run ended with ${code}: ${stderr}`)
   return performance.now() - started
 }
@@ -51,7 +51,7 @@ export async function killAgainAndAgain(
   const random = seededRandom('kill', seed)
   const folders = [folderOf(0)]
   for (let killed = 0; killed < kills; ) {
-    const child = start(folders.at(-1)!)
+    const child = startRun(folders.at(-1)!)
     const timer = setTimeout(() => killGroup(child), random.next() * withinMs)
     const { code, stderr } = await ended(child)
     clearTimeout(timer)

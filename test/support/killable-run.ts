@@ -1,13 +1,6 @@
 import { run } from '../../bench/pipeline/run.ts'
-import { fakeGenerator } from './fake-generator.ts'
-import { fakePrompts, fakeRequest } from './fake-request.ts'
+import { killableRequest } from './killable-request.ts'
 
-// One run in a process of its own, slow enough to be killed in every stage: `killable-run.ts <output folder>`.
+// One run in a process of its own: `killable-run.ts <output folder>`.
 const [, , outputDir = ''] = process.argv
-await run(
-  fakeRequest(outputDir, {
-    prompts: fakePrompts(10),
-    generators: [fakeGenerator({ clipMs: 40 })],
-    workers: 2,
-  }),
-)
+await run(killableRequest(outputDir))
