@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { main } from '../../bench/cli/main.ts'
 
@@ -13,7 +13,12 @@ export interface CommandOutcome {
 /** Runs the real command line in a child process. Settings of the machine that runs the tests are kept out. */
 export function bench(
   args: readonly string[],
-  options: { readonly cwd: string; readonly env?: NodeJS.ProcessEnv },
+  options: {
+    readonly cwd: string
+    readonly env?: NodeJS.ProcessEnv
+    /** Called with all of stderr so far whenever it grows. */
+    readonly onStderr?: (text: string, child: ChildProcess) => void
+  },
 ): Promise<CommandOutcome> {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(BENCH_|GITHUB_|CI$|NO_COLOR$|FORCE_COLOR$|VITEST)/.test(name),
@@ -31,6 +36,7 @@ export function bench(
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
+    options.onStderr?.(stderr, child)
   })
   return new Promise((resolve, reject) => {
     child.on('error', reject)
