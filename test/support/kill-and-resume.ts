@@ -1,14 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { comparableResult } from '../../bench/pipeline/result-file.ts'
 import { runResultSchema } from '../../bench/records/run-result.ts'
 import { seededRandom } from '../../bench/tensor/random.ts'
 
 const script = fileURLToPath(new URL('./killable-run.ts', import.meta.url))
+const bin = fileURLToPath(new URL('../../bench/cli/bin.mjs', import.meta.url))
 const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+
+type Start = (outputDir: string) => ChildProcess
 
 /** Starts the run in a process group of its own, so that a kill takes the scoring children too, as a power cut would. */
 export function startRun(outputDir: string): ChildProcess {
@@ -16,6 +19,16 @@ export function startRun(outputDir: string): ChildProcess {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, BENCH_FAKE_FRAME_MS: '2' },
+  })
+}
+
+/** The real command line, with the procedural world, in a process group of its own. */
+export function startCommand(outputDir: string, args: readonly string[]): ChildProcess {
+  const fixed = ['run', 'vbench', '--output', outputDir, '--reporter', 'silent']
+  return spawn(process.execPath, [bin, ...fixed, ...args], {
+    detached: true,
+    cwd: dirname(outputDir),
+    stdio: ['ignore', 'ignore', 'pipe'],
   })
 }
 
@@ -29,9 +42,9 @@ async function ended(child: ChildProcess): Promise<{ code: number | null; stderr
 }
 
 /** Runs undisturbed and returns how long that took, milliseconds. Throws when it fails. */
-export async function runToEnd(outputDir: string): Promise<number> {
+export async function runToEnd(outputDir: string, start: Start = startRun): Promise<number> {
   const started = performance.now()
-  const { code, stderr } = await ended(startRun(outputDir))
+  const { code, stderr } = await ended(start(outputDir))
   if (code !== 0) throw new Error(`The run ended with ${code}: ${stderr}`)
   return performance.now() - started
 }
@@ -47,11 +60,12 @@ export async function killAgainAndAgain(
   kills: number,
   withinMs: number,
   seed: number,
+  start: Start = startRun,
 ): Promise<string[]> {
   const random = seededRandom('kill', seed)
   const folders = [folderOf(0)]
   for (let killed = 0; killed < kills; ) {
-    const child = startRun(folders.at(-1)!)
+    const child = start(folders.at(-1)!)
     const timer = setTimeout(() => killGroup(child), random.next() * withinMs)
     const { code, stderr } = await ended(child)
     clearTimeout(timer)
