@@ -7,7 +7,7 @@ import { problem } from '../../errors.ts'
 import { identityOf, type Json } from '../../records/identity.ts'
 import type { Problem } from '../../records/problem.ts'
 import type { Generator, GeneratorContext } from '../contract.ts'
-import { fillCommand, readCommand } from './command.ts'
+import { fillCommand, readCommand, uses } from './command.ts'
 import { oneShotSession, settingsOf } from './one-shot.ts'
 import type { ProcessOptions } from './options.ts'
 import { WorkerSession } from './worker-session.ts'
@@ -55,15 +55,18 @@ async function makerOf(
   options: ProcessOptions,
   files: readonly NamedFile[],
 ): Promise<Json> {
-  const { mode, width, height, frames, fps, env } = options
+  const { mode, env } = options
+  const { model, ...settings } = settingsOf(options)
   const listed: Json[] = []
-  for (const { name, path } of files)
+  for (const { name, path } of files) {
     listed.push({ name, bytes: (await stat(path)).size, sha256: await fileSha256(path) })
+  }
   return {
     generator: 'process',
     command: words,
     mode,
-    settings: { width, height, frames, fps },
+    // The label counts only where the program gets to see it.
+    settings: mode === 'worker' || uses(words, 'model') ? { ...settings, model: model! } : settings,
     // Values may be secrets, and a manifest is read by strangers: only whether they changed is kept.
     env: Object.keys(env).length === 0 ? {} : { names: Object.keys(env).sort(), sha256: identityOf(env) },
     files: listed,

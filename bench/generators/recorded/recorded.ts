@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
+import { readdir, stat } from 'node:fs/promises'
+import { basename, join, relative, resolve } from 'node:path'
 import { BenchError, problem } from '../../errors.ts'
 import type { DimensionId } from '../../records/dimension.ts'
 import type { Json } from '../../records/identity.ts'
@@ -109,14 +109,20 @@ async function identityOf(source: Source, { map, fromFiles }: RecordedOptions): 
   return { generator: 'recorded', naming, files: lines.length, filesSha256: digest }
 }
 
+/** One line a file; a folder of frames has one for itself and each of its entries. */
 async function fingerprint(folder: string, path: string): Promise<string> {
-  const name = JSON.stringify(path.slice(folder.length + 1))
-  try {
-    const { size, mtimeMs } = await stat(path)
-    return `${name} ${size} ${mtimeMs}`
-  } catch {
-    return `${name} absent`
-  }
+  const own = await fileLine(folder, path)
+  const frames = await readdir(path).catch(() => [])
+  const lines = await Promise.all(frames.sort().map((frame) => fileLine(folder, join(path, frame))))
+  return [own, ...lines].join('\n')
+}
+
+async function fileLine(folder: string, path: string): Promise<string> {
+  const name = JSON.stringify(relative(folder, path))
+  return stat(path).then(
+    ({ size, mtimeMs }) => `${name} ${size} ${mtimeMs}`,
+    () => `${name} absent`,
+  )
 }
 
 function preflight(source: () => Source, clips: readonly PlannedClip[]): readonly GeneratorProblem[] {

@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { BenchError } from '../../../bench/errors.ts'
 import type { Generator } from '../../../bench/generators/contract.ts'
 import { processOptions } from '../../../bench/generators/process/options.ts'
@@ -197,6 +198,16 @@ describe('the identity', () => {
       made.push(JSON.stringify(await make({ ...options, files: ['weights.bin'] }).identity()))
     }
     expect(new Set(made).size).toBe(made.length)
+  })
+
+  test('is plain JSON, and holds the label only where the program sees it', async () => {
+    const bare = await make({ command }).identity()
+    expect(z.json().parse(bare)).toEqual(bare)
+    expect(await make({ command, model: 'other' }).identity()).toEqual(bare)
+    const labelled = [...command, '{model}']
+    expect(await make({ command: labelled, model: 'other' }).identity()).not.toEqual(
+      await make({ command: labelled }).identity(),
+    )
   })
 
   test('does not change with time-outs and retries, and holds no value of the environment', async () => {
