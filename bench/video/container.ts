@@ -5,6 +5,7 @@ import { type ByteSource, fileBytes } from './container/bytes.ts'
 import { gifExtent } from './container/gif.ts'
 import { matroskaExtent } from './container/matroska.ts'
 import { movieExtent } from './container/movie.ts'
+import { reading } from './read-error.ts'
 
 /** FFmpeg's short names of the containers that are read. Playlists and network formats are not among them. */
 export type ContainerFormat = 'mov' | 'matroska' | 'avi' | 'gif'
@@ -20,10 +21,10 @@ const expected = 'MP4/MOV, Matroska/WebM, AVI or GIF, or a folder of PNG or JPEG
 /**
  * The container of a file by its first bytes, whatever its name, and whether the file ends before the container does.
  *
- * @throws BenchError VIDEO_EMPTY, VIDEO_FORMAT
+ * @throws BenchError VIDEO_MISSING, VIDEO_UNREADABLE, VIDEO_EMPTY, VIDEO_FORMAT
  */
 export async function identifyContainer(path: string): Promise<Container> {
-  const file = await open(path, 'r')
+  const file = await reading(path, open(path, 'r'))
   try {
     const { size } = await file.stat()
     if (size === 0) throw new BenchError('VIDEO_EMPTY', { path })

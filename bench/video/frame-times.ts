@@ -12,7 +12,7 @@ export interface FrameTimes {
   readonly variableFrameRate: boolean
 }
 
-/** An interval this far from the mean, beside the rounding of time stamps, makes the rate a variable one. */
+/** An interval this far from the mean makes the rate a variable one, unless rounding explains it. */
 const toleratedShare = 0.05
 
 /**
@@ -33,11 +33,20 @@ export function frameTimes(
   if (ticks.length < count || mean === 0) {
     return { fps, durationSeconds: count / fps, variableFrameRate: false }
   }
-  // each of the two stamps of an interval is rounded to a tick
-  const tolerance = 1 + toleratedShare * mean
   return {
     fps,
     durationSeconds: mean * intervals.length * tickSeconds + 1 / fps,
-    variableFrameRate: intervals.some((interval) => Math.abs(interval - mean) > tolerance),
+    variableFrameRate: isUneven(intervals, mean, 1 / (fps * tickSeconds)),
   }
+}
+
+/** @param period what the frame rate makes of an interval; this and the others in ticks */
+function isUneven(intervals: readonly number[], mean: number, period: number): boolean {
+  // a clock of about one tick a frame (AVI) tells a dropped frame, and nothing is rounded
+  const expected = period < 2 ? intervals.reduce((least, interval) => Math.min(least, interval)) : mean
+  return intervals.some((interval) => {
+    const difference = Math.abs(interval - expected)
+    // rounding both ends of an interval to ticks moves its length by less than one
+    return difference >= 1 && difference > toleratedShare * expected
+  })
 }

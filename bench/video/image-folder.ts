@@ -6,14 +6,15 @@ import { BenchError } from '../errors.ts'
 import { decoders } from './codecs.ts'
 import { reason } from './libav.ts'
 import { checkSize, maxImageBytes, maxImages, maxPixels } from './limits.ts'
+import { reading } from './read-error.ts'
 
 /**
  * Absolute paths of the PNG and JPEG files of a folder, in natural order: 2.png before 10.png.
  *
- * @throws BenchError VIDEO_NO_FRAMES, VIDEO_TOO_LARGE
+ * @throws BenchError VIDEO_UNREADABLE, VIDEO_FORMAT, VIDEO_TOO_LARGE
  */
 export async function listImages(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true })
+  const entries = await reading(folder, readdir(folder, { withFileTypes: true }))
   // links are left out: a folder of frames has no reason to point elsewhere
   const names = entries
     .filter((entry) => entry.isFile() && codecByName(entry.name))
@@ -93,7 +94,7 @@ function openCodec(codec: ImageCodec): CodecContext {
 }
 
 async function imageBytes(path: string, codec: ImageCodec): Promise<Buffer> {
-  const { size } = await stat(path)
+  const { size } = await reading(path, stat(path))
   if (size === 0) throw new BenchError('VIDEO_EMPTY', { path })
   if (size > maxImageBytes) {
     throw new BenchError('VIDEO_TOO_LARGE', {
@@ -102,7 +103,7 @@ async function imageBytes(path: string, codec: ImageCodec): Promise<Buffer> {
       limit: `${maxImageBytes} bytes`,
     })
   }
-  const bytes = await readFile(path)
+  const bytes = await reading(path, readFile(path))
   const isJpeg = codec === 'mjpeg' && bytes.subarray(0, 2).equals(jpegStart)
   if (isJpeg && !bytes.subarray(-maxJpegTrailer).includes(jpegEnd)) {
     throw new BenchError('VIDEO_TRUNCATED', { path, found: 'the end mark of its JPEG image is missing' })

@@ -87,7 +87,8 @@ async function sendNext(
       await context.sendPacket(null)
       return false
     }
-    if (packet.streamIndex === file.stream.index) break
+    // an empty packet would tell the decoder that the stream ends
+    if (packet.streamIndex === file.stream.index && packet.size > 0) break
     packet.unref()
   }
   const sent = await context.sendPacket(packet)

@@ -54,7 +54,7 @@ async function readStamps(file: VideoFile, signal: AbortSignal | undefined): Pro
       const code = file.container.readFrameSync(packet)
       if (isEnd(code)) return { count, ticks: presentation.length === count ? presentation : decoding }
       if (code < 0) throw damaged(file, `reading stopped after ${count} frames: ${reason(code)}`)
-      if (packet.streamIndex === file.stream.index && !(packet.flags & AV_PKT_FLAG_DISCARD)) {
+      if (packet.streamIndex === file.stream.index && showsFrame(file, packet)) {
         if (packet.flags & AV_PKT_FLAG_CORRUPT)
           throw damaged(file, `the data of frame ${count} is incomplete`)
         if (++count > maxFrames) throw tooLong(file)
@@ -66,6 +66,13 @@ async function readStamps(file: VideoFile, signal: AbortSignal | undefined): Pro
   } finally {
     packet.free()
   }
+}
+
+/** Empty packets, packets outside the edit list and the hidden references of VP8 are no frames. */
+function showsFrame(file: VideoFile, packet: Packet): boolean {
+  if (packet.size === 0 || packet.flags & AV_PKT_FLAG_DISCARD) return false
+  // RFC 6386, 9.1: bit 4 of a frame's first byte is show_frame
+  return file.codec !== 'vp8' || ((packet.data?.[0] ?? 0) & 0x10) !== 0
 }
 
 const tooLong = (file: VideoFile) =>

@@ -13,6 +13,7 @@ import { decoders, isVideoCodec, type VideoCodec } from './codecs.ts'
 import { type Container, identifyContainer } from './container.ts'
 import { reason } from './libav.ts'
 import { checkLargest, checkSize } from './limits.ts'
+import { reading } from './read-error.ts'
 import { type Rotation, rotationOf } from './rotation.ts'
 
 /** A video file that is open for reading packets, with its one video stream. */
@@ -62,10 +63,7 @@ function asTruncation(path: string, { missing }: Container, error: unknown): unk
 
 /** @throws BenchError VIDEO_MISSING, VIDEO_UNREADABLE, VIDEO_FORMAT */
 export async function kindOfPath(path: string): Promise<'file' | 'folder'> {
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') throw new BenchError('VIDEO_MISSING', { path })
-    throw new BenchError('VIDEO_UNREADABLE', { path, found: error.message })
-  })
+  const found = await reading(path, stat(path))
   if (found.isDirectory()) return 'folder'
   if (found.isFile()) return 'file'
   const expected = 'a video file or a folder of PNG or JPEG images'

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { BenchError, problemOf } from '../../bench/errors.ts'
 import type { VideoInfo } from '../../bench/video/contract.ts'
 import { probeVideo } from '../../bench/video/probe.ts'
-import { clip, movingSquare, writeClip, writeTurned } from '../support/movie.ts'
+import { clip, framesOf, movingSquare, writeClip, writeTurned } from '../support/movie.ts'
 import { writePng } from '../support/png.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
@@ -62,6 +62,14 @@ describe('what a video is', () => {
   test('one frame', async () => {
     const path = await writeClip(at('one.mp4'), 1)
     expect(await probeVideo(path)).toMatchObject({ frameCount: 1, fps: 8, durationSeconds: 1 / 8 })
+  })
+
+  test('an empty packet of an AVI is a gap, not a frame and not the end', async () => {
+    const path = write('gap.avi', withEmptyChunk(readFileSync(clip('mjpeg.avi'))))
+    expect(await probeVideo(path)).toMatchObject({ frameCount: 5, variableFrameRate: true })
+    expect((await framesOf(path)).frames.map((frame) => frame.timeSeconds)).toEqual(
+      [0, 2, 3, 4, 5].map((n) => n / 8),
+    )
   })
 
   test.each([90, 180, 270] as const)(
@@ -213,5 +221,16 @@ function withoutFrames(movie: Buffer): Buffer {
     if (place >= 0) bytes.writeUInt32BE(0, place + 8)
   }
   bytes.writeUInt32BE(0, bytes.indexOf('stsz') + 12)
+  return bytes
+}
+
+/** The clip with an empty chunk before its second frame, and without its index, which no longer fits. */
+function withEmptyChunk(avi: Buffer): Buffer {
+  const frames = avi.indexOf('movi')
+  const second = avi.indexOf('00dc', avi.indexOf('00dc', frames) + 4)
+  const empty = Buffer.from('00dc\0\0\0\0', 'latin1')
+  const bytes = Buffer.concat([avi.subarray(0, second), empty, avi.subarray(second)])
+  for (const size of [4, frames - 4]) bytes.writeUInt32LE(bytes.readUInt32LE(size) + empty.length, size)
+  bytes.write('JUNK', bytes.indexOf('idx1'), 'latin1')
   return bytes
 }
