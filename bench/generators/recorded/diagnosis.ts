@@ -20,7 +20,7 @@ export class Diagnosis {
 
   /** The error for a missing `<prompt>-<index>`. */
   explain(stem: string): { readonly error: BenchError; readonly kind: string } {
-    const similar = this.#similar(stem)
+    const similar = this.similar(stem)
     if (similar !== undefined) {
       const difference = differenceOf(similar.stem, stem)
       const facts = { found: similar.name, expected: nameLike(similar, stem), difference }
@@ -38,7 +38,7 @@ export class Diagnosis {
   }
 
   /** A file whose name differs in form only: Unicode, case, punctuation, spaces, zeros before the index. */
-  #similar(stem: string): FolderEntry | undefined {
+  similar(stem: string): FolderEntry | undefined {
     this.#byLooseName ??= groupBy(this.#folder.entries, (entry) => looseName(entry.stem))
     return this.#byLooseName.get(looseName(stem))?.[0]
   }

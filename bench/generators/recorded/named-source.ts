@@ -47,11 +47,15 @@ export function namedSource(path: string, followLinks: boolean): Source {
     return preferred.indexOf(suffixOf(entry))
   }
 
-  /** Videos that no clip is planned for; hidden files are the system's own. */
+  /** Videos that no clip is planned for, not even under another name; hidden files are the system's own. */
   function extras(clips: readonly PlannedClip[]): Problem[] {
     const planned = new Set(clips.map(stemOf))
+    const misnamed = new Set(
+      [...planned].filter((stem) => !byStem.has(stem)).map((stem) => diagnosis.similar(stem)),
+    )
     const extra = folder.entries.filter(
-      ({ stem, name, isFolder }) => !isFolder && !name.startsWith('.') && !planned.has(stem),
+      (entry) =>
+        !entry.isFolder && !entry.name.startsWith('.') && !planned.has(entry.stem) && !misnamed.has(entry),
     )
     if (extra.length === 0) return []
     return [

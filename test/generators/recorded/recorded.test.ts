@@ -139,9 +139,9 @@ describe('videos in VBench naming', () => {
   })
 
   test('that nobody asked for are a warning', async () => {
-    videos('a cat-0.mp4', 'a dog-0.mp4', '._a cat-0.mp4', 'notes.txt')
-    const found = await preflight([plannedClip('a cat')])
-    expect(codes(found)).toEqual(['warning RECORDED_EXTRA'])
+    videos('a cat-0.mp4', 'a dog-0.mp4', '._a cat-0.mp4', 'notes.txt', 'A Bird-0.mp4')
+    const found = await preflight([plannedClip('a cat'), plannedClip('a bird')])
+    expect(codes(found)).toEqual(['warning RECORDED_EXTRA', 'error RECORDED_MISNAMED'])
     expect(found[0]!.problem.message).toContain('1 videos')
     expect(found[0]!.problem.message).toContain('"a dog-0.mp4"')
   })
