@@ -38,7 +38,7 @@ export async function probeVideo(path: string, options: ProbeOptions = {}): Prom
   }
 }
 
-/** Synchronous reads are twenty times faster than asynchronous ones; the event loop gets a turn after this many. */
+/** Reading a packet takes microseconds, a turn of the event loop many times that: it gets one after this many. */
 const packetsPerTurn = 500
 
 async function readStamps(file: VideoFile, signal: AbortSignal | undefined): Promise<FrameStamps> {
