@@ -382,6 +382,32 @@ export const errorTable = {
     remedy:
       'Write it like "a red circle moving left on a blue background" (docs/new-generators.md has the grammar), or choose a generator that takes any text.',
   },
+  // generators: open-sora
+  OPEN_SORA_FILE: {
+    exit: 'preflight',
+    message: '{path}: {found}.',
+    remedy: 'Correct the file; docs/new-generators.md shows its form.',
+  },
+  OPEN_SORA_SIZE: {
+    exit: 'usage',
+    message: '{option}: found {found}, expected {expected}.',
+    remedy: 'Correct it in the open-sora entry of `generators`.',
+  },
+  OPEN_SORA_REFERENCE: {
+    exit: 'preflight',
+    message: 'The reference of "{prompt}": {found}, expected {expected}.',
+    remedy: 'Correct the reference or its row in the file that `references` names.',
+  },
+  OPEN_SORA_PROMPT_CUT: {
+    exit: 'preflight',
+    message: 'The prompt "{prompt}" has {found} tokens; T5 reads the first {expected}.',
+    remedy: 'Shorten it if the end matters.',
+  },
+  TOKENIZER_UNREADABLE: {
+    exit: 'preflight',
+    message: '{path} {found}.',
+    remedy: 'Fetch {name} again from where the model was published.',
+  },
   // reports
   REPORT_PACK_REFUSED: {
     exit: 'incomplete',
