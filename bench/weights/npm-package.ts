@@ -62,4 +62,5 @@ function reasonOf(errors: string): string {
     .filter(Boolean)
     .slice(0, 4)
     .join('; ')
+    .replace(/\.$/, '')
 }
