@@ -1,5 +1,5 @@
 import { type ToyboxShape, toyboxShapes } from '../../../bench/records/toybox-vocabulary.ts'
-import { shapeOutlines } from './outlines.ts'
+import { type Inside, shapeOutlines } from './outlines.ts'
 
 /** Points of a shape: pixel centres, x and y interleaved. */
 export type Points = Float64Array
@@ -25,7 +25,10 @@ const farthest = 0.25
 export function shapeName(points: Points): ShapeGuess | null {
   const found = describe(points)
   const [best, second] = ideals
-    .map(({ name, descriptor }) => ({ name, distance: distance(found, descriptor) }))
+    .map(({ name, descriptors }) => ({
+      name,
+      distance: Math.min(...descriptors.map((descriptor) => distance(found, descriptor))),
+    }))
     .sort((a, b) => a.distance - b.distance)
   if (!best || !second || best.distance > farthest) return null
   return { name: best.name, score: second.distance / (best.distance + second.distance) }
@@ -79,10 +82,12 @@ function distance(a: Float64Array, b: Float64Array): number {
 /** Pixels from the centre to the farthest point of an ideal shape. */
 const idealRadius = 100
 
-const ideals = toyboxShapes.map((name) => ({ name, descriptor: describe(pointsOf(name)) }))
+const ideals = toyboxShapes.map((name) => ({
+  name,
+  descriptors: shapeOutlines[name].map((inside) => describe(pointsInside(inside))),
+}))
 
-function pointsOf(name: ToyboxShape): Points {
-  const inside = shapeOutlines[name]
+function pointsInside(inside: Inside): Points {
   const points: number[] = []
   for (let y = -idealRadius; y <= idealRadius; y++) {
     for (let x = -idealRadius; x <= idealRadius; x++) {

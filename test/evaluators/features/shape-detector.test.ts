@@ -101,6 +101,14 @@ describe('shapes and colours from pixels', () => {
     expect(found.sort()).toEqual(['blue square', 'red circle'])
   })
 
+  test.each([0.4, 0.5, 0.6, 0.7, 0.8])('a ring with a hole of %d of its radius is a ring', (hole) => {
+    const frames = drawn(128, 128, 1, (x, y) => {
+      const radius = Math.hypot(x - 64, y - 64) / 30
+      return radius <= 1 && radius >= hole ? [128, 40, 152] : [228, 228, 228]
+    })
+    expect(findShapes(frames[0]!)).toMatchObject([{ name: 'ring', color: 'purple' }])
+  })
+
   test('an empty background holds nothing, whatever its texture', () => {
     for (const shading of [() => 0, (x: number) => 14 * Math.sin(x / 4)]) {
       const frames = drawn(128, 128, 1, (x) => [132 + shading(x), 132 + shading(x), 132 + shading(x)])
