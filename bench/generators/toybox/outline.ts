@@ -5,8 +5,11 @@ export type Outline = (x: number, y: number) => number
 
 type Point = readonly [x: number, y: number]
 
-/** Radius of the hole of a ring, and of the inner corners of a star: wide enough to survive video compression. */
-const innerRadius = 0.55
+/** Radius of a ring's hole. */
+const holeRadius = 0.55
+
+/** Radius of a star's inner corners. */
+const starRadius = 0.55
 
 /** Half the width of a cross's arm, against half its length. */
 const armRatio = 0.36
@@ -18,7 +21,7 @@ export const outlines: Readonly<Record<ToyboxShape, Outline>> = {
   star: polygon(starCorners()),
   heart,
   cross: polygon(crossCorners()),
-  ring: (x, y) => Math.abs(Math.hypot(x, y) - (1 + innerRadius) / 2) - (1 - innerRadius) / 2,
+  ring: (x, y) => Math.abs(Math.hypot(x, y) - (1 + holeRadius) / 2) - (1 - holeRadius) / 2,
   hexagon: polygon(regular(6, 0)),
 }
 
@@ -31,7 +34,7 @@ export const areas: Readonly<Record<ToyboxShape, number>> = {
   // A square of side 1 and two half discs of diameter 1.
   heart: 1 + Math.PI / 4,
   cross: polygonArea(crossCorners()),
-  ring: Math.PI * (1 - innerRadius ** 2),
+  ring: Math.PI * (1 - holeRadius ** 2),
   hexagon: polygonArea(regular(6, 0)),
 }
 
@@ -44,7 +47,7 @@ function regular(corners: number, startDegrees: number, radius: (i: number) => n
 }
 
 function starCorners(): Point[] {
-  return regular(10, -90, (i) => (i % 2 === 0 ? 1 : innerRadius))
+  return regular(10, -90, (i) => (i % 2 === 0 ? 1 : starRadius))
 }
 
 function crossCorners(): Point[] {

@@ -88,19 +88,20 @@ const areaShares = {
   alone: 0.14,
   // Small enough to travel 4 pixels a frame without leaving the picture.
   travelling: 0.065,
-  // Two, and three or four, on a picture: in their cells without touching.
-  two: 0.065,
+  // Two, and three or four, in their cells without touching.
+  two: 0.085,
   many: 0.045,
 } as const
 
+function shareOf(thing: ToyboxThing, count: number): number {
+  if (count > 2) return areaShares.many
+  if (axisOf(thing.motion) !== null) return areaShares.travelling
+  return count === 2 ? areaShares.two : areaShares.alone
+}
+
 function radiusOf(thing: ToyboxThing, cell: Cell, size: SceneSize, random: Random): number {
-  const travels = axisOf(thing.motion) !== null
-  const share =
-    cell.count === 1
-      ? areaShares[travels ? 'travelling' : 'alone']
-      : areaShares[cell.count === 2 ? 'two' : 'many']
   const jitter = 1 + 0.12 * (random.next() - 0.5)
-  const area = share * sizes[thing.size] * size.width * size.height
+  const area = shareOf(thing, cell.count) * sizes[thing.size] * size.width * size.height
   const radius = jitter * Math.sqrt(area / areas[thing.shape])
   // A pixel of background stays around it.
   return Math.min(radius, Math.min(cell.width, cell.height) / 2 - 1)
