@@ -477,6 +477,51 @@ export const errorTable = {
     remedy:
       'Check the network and `npm config get registry`, then run the command again. What is cached works offline.',
   },
+  HUB_REFUSED: {
+    exit: 'preflight',
+    message: 'The hub refuses access to {repository}: {found}.',
+    remedy:
+      'Open {page} with your account and accept its terms, make a token that may read it (Settings, Access Tokens), set HF_TOKEN to it and run the command again.',
+  },
+  HUB_NOT_FOUND: {
+    exit: 'preflight',
+    message: '{name} is not at {endpoint}: {found}.',
+    remedy:
+      'Check HF_ENDPOINT: a mirror may lack it. If {repository} is private or gated, set HF_TOKEN. Else it was moved: update opensora-bench.',
+  },
+  HUB_FAILED: {
+    exit: 'preflight',
+    message: '{name} could not be fetched: {found}.',
+    remedy:
+      'Check the network, the proxy and HF_ENDPOINT, and run the command again: it goes on where this one stopped.',
+  },
+  HUB_ANSWER: {
+    exit: 'preflight',
+    message: 'The answer about {repository} is not usable: {found}.',
+    remedy: 'Check HF_ENDPOINT and the proxy. Nothing of it was used.',
+  },
+  HUB_OFFLINE: {
+    exit: 'preflight',
+    message: '{name} is not in {path}, and HF_HUB_OFFLINE is set.',
+    remedy:
+      'Unset HF_HUB_OFFLINE and run `bench models pull {set}`, or copy the cache folder from a machine that has it.',
+  },
+  WEIGHTS_PIN_DIFFERS: {
+    exit: 'preflight',
+    message: '{name}: found {found}, but {lock} pins {expected}.',
+    remedy:
+      'The repository was changed, or a mirror serves another one. If the change is wanted, remove {repository} from the lock file and pull again.',
+  },
+  WEIGHTS_LOCK_INVALID: {
+    exit: 'preflight',
+    message: '{path} is not a lock file of weights: {found}.',
+    remedy: 'Restore it, or remove it: the next `bench models pull` pins what it sees anew.',
+  },
+  DISK_SPACE: {
+    exit: 'preflight',
+    message: 'The disk of {path} has {found} free, expected {expected} for {name}.',
+    remedy: 'Free some space, or choose another disk with --weights or HF_HUB_CACHE.',
+  },
   CACHE_READ_ONLY: {
     exit: 'preflight',
     message: 'Cannot write to {path}: {found}.',

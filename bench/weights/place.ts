@@ -1,5 +1,5 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { BenchError } from '../errors.ts'
 
 /** Runs file work on `path` and says what its failures mean to the user. */
@@ -22,17 +22,40 @@ export async function placing<T>(path: string, work: () => Promise<T>): Promise<
   }
 }
 
-/** Makes a folder for temporary files beside a file's place, on the same disk; the caller removes it. */
+/**
+ * Makes a folder for temporary files beside a file's place, on the same disk; the caller removes it. Those of processes
+ * that were stopped before they could are removed here.
+ */
 export async function temporaryFolder(path: string): Promise<string> {
-  const folder = `${path}.${process.pid}-${++serial}.tmp`
   await mkdir(dirname(path), { recursive: true })
-  await rm(folder, { recursive: true, force: true })
+  await removeAbandoned(path)
+  const folder = `${path}.${process.pid}-${++serial}.tmp`
   await mkdir(folder)
   return folder
 }
 
-/** Tells the files of one process apart. */
+/** Tells the folders of one process apart. */
 let serial = 0
+
+async function removeAbandoned(path: string): Promise<void> {
+  const name = basename(path)
+  for (const entry of await readdir(dirname(path))) {
+    const owner = entry.startsWith(`${name}.`) && /\.(\d+)-\d+\.tmp$/.exec(entry)
+    if (owner && !isRunning(Number(owner[1]))) {
+      await rm(join(dirname(path), entry), { recursive: true, force: true })
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // somebody else's process is a running one
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
 
 /** Brings a finished file to disk and gives it its name. Whoever else fetched the same bytes meanwhile loses nothing. */
 export async function moveIntoPlace(temporary: string, path: string): Promise<void> {

@@ -67,12 +67,20 @@ export interface TableRow {
   readonly file: WeightEntry
 }
 
-/** The row of a file. Throws BenchError UNKNOWN_NAME. */
-export function weightRow(name: string, sets: readonly WeightSet[] = weightSets): TableRow {
+/**
+ * The row of a file. Throws BenchError UNKNOWN_NAME.
+ *
+ * @param others names of other tables, for the message
+ */
+export function weightRow(
+  name: string,
+  sets: readonly WeightSet[] = weightSets,
+  others: readonly string[] = [],
+): TableRow {
   const rows = sets.flatMap((set) => set.files.map((file) => ({ set, file })))
   const row = rows.find(({ file }) => file.name === name)
   if (row) return row
-  const known = rows.map(({ file }) => file.name)
+  const known = [...rows.map(({ file }) => file.name), ...others]
   const near = nearestName(name, known)
   throw new BenchError('UNKNOWN_NAME', {
     kind: 'weight file',

@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { BenchError } from '../../bench/errors.ts'
 import { sha256 } from '../../bench/records/identity.ts'
@@ -103,6 +103,17 @@ describe('a pinned file', () => {
   test('of a server that is not there names the reason', async () => {
     const file = { ...pinned(), urls: ['http://127.0.0.1:9/gone'] }
     expect((await failure(fetchPinnedFile(file, folder))).message).toMatch(/ECONNREFUSED|bad port/)
+  })
+
+  test('takes away what a killed process left beside it', async () => {
+    const place = join(folder, sha256(content).slice(0, 16))
+    // no process has the largest id that Linux allows
+    const abandoned = join(place, 'prompts.json.4194304-1.tmp')
+    const alive = join(place, `prompts.json.${process.ppid}-1.tmp`)
+    await mkdir(abandoned, { recursive: true })
+    await mkdir(alive)
+    await fetchPinnedFile(pinned('right'), folder)
+    expect((await readdir(place)).sort()).toEqual(['prompts.json', basename(alive)])
   })
 
   test('stops when it is told to', async () => {
