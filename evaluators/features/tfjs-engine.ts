@@ -25,7 +25,7 @@ export function tfjsEngine(): Promise<TfjsEngine> {
 }
 
 async function start(): Promise<TfjsEngine> {
-  // the kernels and flags print notices on stdout's behalf; results must not depend on who reads them
+  // no notices on the console, and no look at every value for NaN
   const tf = await import('@tensorflow/tfjs-core')
   tf.env().set('PROD', true)
   const native = nativeLibrary()
