@@ -24,6 +24,7 @@ export class ProcessGroup {
   /** Settles when the program itself has ended; rejects with BenchError PROCESS_NOT_FOUND when it can't start. */
   readonly ended: Promise<Ending>
   #isRunning = true
+  readonly #closed: Promise<unknown>
 
   constructor(argv: readonly string[], { cwd, env }: SpawnOptions) {
     this.child = spawn(argv[0]!, argv.slice(1), {
@@ -36,23 +37,20 @@ export class ProcessGroup {
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => this.tail.push(text))
     // A program may end before it has read its input; its ending tells what happened.
     this.child.stdin.on('error', () => undefined)
+    this.#closed = new Promise((resolve) => this.child.once('close', resolve))
     this.ended = this.#watch(argv[0]!)
     // Whoever awaits it sees the error; nobody may be waiting yet.
     this.ended.catch(() => undefined)
-    running.add(this)
+    keepTrack(this)
   }
 
   /** Asks the group to end, and makes it after `graceSeconds`. Resolves when it is gone. */
   async stop(graceSeconds: number): Promise<void> {
-    if (this.#isRunning) {
-      this.#signal('SIGTERM')
-      await Promise.race([
-        this.ended.catch(() => undefined),
-        sleep(graceSeconds * 1000, null, { ref: false }),
-      ])
-    }
+    this.#signal('SIGTERM')
+    const ended = this.ended.catch(() => undefined)
+    await Promise.race([ended, sleep(graceSeconds * 1000, null, { ref: false })])
     this.kill()
-    await this.ended.catch(() => undefined)
+    await ended
   }
 
   /** Ends the group at once, without waiting. */
@@ -62,26 +60,25 @@ export class ProcessGroup {
 
   async #watch(program: string): Promise<Ending> {
     try {
-      const ending = await new Promise<Ending>((resolve, reject) => {
-        this.child.once('error', reject)
+      return await new Promise<Ending>((resolve, reject) => {
+        this.child.on('error', reject)
         this.child.once('exit', (code, signal) => resolve({ code, signal }))
       })
-      await this.#drain()
-      return ending
     } catch (thrown) {
       throw notFound(program, thrown as NodeJS.ErrnoException)
     } finally {
-      this.#isRunning = false
-      // What the program started and left behind goes with it.
+      // What the program started and left behind goes with it, and then lets go of its pipes.
       this.kill()
+      this.#isRunning = false
       running.delete(this)
+      await this.#drain()
     }
   }
 
-  /** Waits for the last output, but not for a stray child that holds the pipes open. */
+  /** Waits for the last output, but not for a stray child that left the group and holds the pipes open. */
   async #drain(): Promise<void> {
-    const closed = new Promise((resolve) => this.child.once('close', resolve))
-    await Promise.race([closed, sleep(drainMilliseconds)])
+    if (this.child.pid === undefined) return
+    await Promise.race([this.#closed, sleep(drainMilliseconds)])
     this.child.stdout.destroy()
     this.child.stderr.destroy()
     this.child.stdin.destroy()
@@ -89,12 +86,13 @@ export class ProcessGroup {
 
   #signal(signal: NodeJS.Signals): void {
     const { pid } = this.child
-    if (pid === undefined) return
+    // Once it has ended its number may be another program's.
+    if (pid === undefined || !this.#isRunning) return
     try {
       process.kill(-pid, signal)
     } catch {
       // No such group: it is gone already, or the platform has none and the program is all that there is.
-      if (this.#isRunning) this.child.kill(signal)
+      this.child.kill(signal)
     }
   }
 }
@@ -104,9 +102,15 @@ const drainMilliseconds = 300
 
 /** Groups that are not to outlive this process, however it ends. */
 const running = new Set<ProcessGroup>()
-process.on('exit', () => {
+
+function keepTrack(group: ProcessGroup): void {
+  if (!process.listeners('exit').includes(killAll)) process.on('exit', killAll)
+  running.add(group)
+}
+
+function killAll(): void {
   for (const group of running) group.kill()
-})
+}
 
 function notFound(command: string, { code, message }: NodeJS.ErrnoException): BenchError {
   const found =
