@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import type { GeneratorKind } from './contract.ts'
+import { createOpenSora } from './open-sora/open-sora.ts'
+import { openSoraOptions } from './open-sora/options.ts'
 import { processOptions } from './process/options.ts'
 import { createProcess } from './process/process.ts'
 import { recordedOptions } from './recorded/options.ts'
@@ -23,6 +25,12 @@ export const generators = {
     description: 'Any command: run for every clip, or kept running and spoken to in JSON lines.',
     options: processOptions,
     create: createProcess,
+  }),
+  'open-sora': kind({
+    title: 'Open-Sora 2.0',
+    description: 'The whole model from its official files, on ONNX Runtime.',
+    options: openSoraOptions,
+    create: createOpenSora,
   }),
   toybox: kind({
     title: 'Toybox',

@@ -56,8 +56,6 @@ export function linspace(start: number, end: number, count: number): number[] {
   const [first, last] = [Math.fround(start), Math.fround(end)]
   const step = Math.fround(Math.fround(last - first) / (count - 1))
   return Array.from({ length: count }, (_, i) =>
-    i < Math.floor(count / 2)
-      ? Math.fround(first + step * i)
-      : Math.fround(last - step * (count - 1 - i)),
+    i < Math.floor(count / 2) ? Math.fround(first + step * i) : Math.fround(last - step * (count - 1 - i)),
   )
 }

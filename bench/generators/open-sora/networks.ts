@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import { DcAutoencoder } from '../../models/autoencoder/dc-autoencoder.ts'
+import { FluxAutoencoder } from '../../models/autoencoder/flux-autoencoder.ts'
+import { HunyuanAutoencoder } from '../../models/autoencoder/hunyuan-autoencoder.ts'
+import { Mmdit } from '../../models/mmdit/mmdit.ts'
+import { ClipText } from '../../models/text/clip-text.ts'
+import { T5Encoder } from '../../models/text/t5-encoder.ts'
+import { createRunner, type Runner } from '../../onnx/engine/runner.ts'
+import { openWeights } from '../../onnx/engine/weights/open.ts'
+import type { Network, Run } from '../../onnx/graph/program.ts'
+import type { Architecture } from './architecture.ts'
+import type { OpenSoraOptions } from './options.ts'
+import { sharedFiles, variants } from './variant.ts'
+
+/** A network on its weights. */
+export interface Loaded<N extends Network> {
+  readonly network: N
+  readonly run: Run
+}
+
+/** The networks of a checkpoint folder, loaded when they are needed. */
+export interface Networks {
+  /** Runs `use` with a network. Unless all are kept, others are released before it loads. */
+  with<K extends NetworkName, R>(name: K, use: (loaded: Loaded<NetworkOf<K>>) => Promise<R>): Promise<R>
+  release(): Promise<void>
+}
+
+interface Kinds {
+  t5: T5Encoder
+  clip: ClipText
+  mmdit: Mmdit
+  hunyuan: HunyuanAutoencoder
+  dcAutoencoder: DcAutoencoder
+  flux: Mmdit
+  fluxAutoencoder: FluxAutoencoder
+}
+export type NetworkName = keyof Kinds
+type NetworkOf<K extends NetworkName> = Kinds[K]
+
+export function openNetworks(folder: string, architecture: Architecture, options: OpenSoraOptions): Networks {
+  const build: { readonly [K in NetworkName]: () => Kinds[K] } = {
+    t5: () => new T5Encoder(architecture.t5),
+    clip: () => new ClipText(architecture.clip),
+    mmdit: () => new Mmdit(architecture.mmdit),
+    hunyuan: () => new HunyuanAutoencoder(architecture.hunyuan),
+    dcAutoencoder: () => new DcAutoencoder(architecture.dcAutoencoder),
+    flux: () => new Mmdit(architecture.flux),
+    fluxAutoencoder: () => new FluxAutoencoder(architecture.fluxAutoencoder),
+  }
+  const loaded = new Map<NetworkName, { readonly network: Network; readonly runner: Runner }>()
+  const { provider, threads, keepLoaded } = options
+  const releaseOthers = async (kept: NetworkName | null) => {
+    for (const [name, { runner }] of loaded) {
+      if (name === kept) continue
+      loaded.delete(name)
+      await runner.release()
+    }
+  }
+  const load = async (name: NetworkName) => {
+    const network = build[name]()
+    const weights = await openWeights(join(folder, networkFile(name, options)))
+    const runner = createRunner(network, weights, { provider, ...(threads === undefined ? {} : { threads }) })
+    return { network, runner }
+  }
+  return {
+    async with(name, use) {
+      if (!keepLoaded) await releaseOthers(name)
+      const entry = loaded.get(name) ?? (await load(name))
+      loaded.set(name, entry)
+      return use({ network: entry.network as NetworkOf<typeof name>, run: entry.runner.run })
+    },
+    release: () => releaseOthers(null),
+  }
+}
+
+/** Where a network's weights lie in the checkpoint folder. */
+export function networkFile(name: NetworkName, { variant }: Pick<OpenSoraOptions, 'variant'>): string {
+  const { mmditFile, autoencoderFile } = variants[variant]
+  if (name === 'mmdit') return mmditFile
+  if (name === 'hunyuan' || name === 'dcAutoencoder') return autoencoderFile
+  return sharedFiles[name]
+}
+
+/** The networks that a configuration uses. */
+export function usedNetworks({ variant, condition }: OpenSoraOptions): NetworkName[] {
+  const autoencoder = variants[variant].autoencoder === 'hunyuan' ? 'hunyuan' : 'dcAutoencoder'
+  const image: NetworkName[] = condition === 't2i2v' ? ['flux', 'fluxAutoencoder'] : []
+  return ['t5', 'clip', ...image, 'mmdit', autoencoder]
+}
