@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { BenchError, problem } from '../../errors.ts'
 import type { PlannedClip, Prompt } from '../../records/plan.ts'
 import { promptOfFileName } from './file-name.ts'
@@ -18,7 +17,6 @@ export function mappedSource(folder: string, rows: readonly MapRow[], followLink
 
   return {
     folder,
-    files: rows.map(({ file }) => resolve(folder, file)).sort(),
     locate(clip) {
       const row = findRow(clip)
       if (row === undefined) return unmapped(clip)

@@ -23,7 +23,6 @@ export function namedSource(path: string, followLinks: boolean): Source {
 
   return {
     folder: path,
-    files: folder.entries.map((entry) => entry.path).sort(),
     locate: (clip) => locate(stemOf(clip)),
     overall: (clips) => [...emptiness(folder), ...refusedLinks(folder), ...extras(clips)],
   }

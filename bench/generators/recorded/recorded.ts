@@ -1,9 +1,6 @@
-import { createHash } from 'node:crypto'
-import { readdir, stat } from 'node:fs/promises'
-import { basename, join, relative, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { BenchError, problem } from '../../errors.ts'
 import type { DimensionId } from '../../records/dimension.ts'
-import type { Json } from '../../records/identity.ts'
 import type { PlannedClip, Prompt } from '../../records/plan.ts'
 import type { Problem } from '../../records/problem.ts'
 import type { Generator, GeneratorContext, GeneratorProblem, GeneratorSession } from '../contract.ts'
@@ -29,7 +26,8 @@ export function createRecorded(options: RecordedOptions, context: GeneratorConte
       makesClips: false,
       // Finding a file takes no memory and no processor.
       maxSessions: 64,
-      identity: () => identityOf(source(), options),
+      // Which file a clip is, and whether it is still the same, is looked up anew in every run.
+      identity: async () => ({ generator: 'recorded', naming: namingOf(options), folder: place.folder }),
       preflight: async (clips) => preflight(source, clips),
       open: async () => sessionOf(source()),
     }
@@ -92,6 +90,9 @@ function placesOf({ videos, model, map }: RecordedOptions, { baseDir }: Generato
 
 const labelOf = (folder: string, baseDir: string) => basename(resolve(baseDir, folder)) || 'recorded'
 
+const namingOf = ({ map, fromFiles }: RecordedOptions) =>
+  map !== undefined ? 'map' : fromFiles ? 'from-files' : 'vbench'
+
 function openSource(place: Place, options: RecordedOptions): Source {
   if (place.map === null && !options.fromFiles) return namedSource(place.folder, options.followLinks)
   return mappedSource(place.folder, rowsOf(place, options), options.followLinks)
@@ -99,30 +100,6 @@ function openSource(place: Place, options: RecordedOptions): Source {
 
 function rowsOf({ folder, map }: Place, { followLinks }: RecordedOptions): readonly MapRow[] {
   return map === null ? rowsOfFolder(folder, followLinks) : readPromptMap(map)
-}
-
-/** Names, sizes and times of the files: whatever changes one of them makes the clips be read anew. */
-async function identityOf(source: Source, { map, fromFiles }: RecordedOptions): Promise<Json> {
-  const lines = await Promise.all(source.files.map((path) => fingerprint(source.folder, path)))
-  const digest = createHash('sha256').update(lines.join('\n')).digest('hex')
-  const naming = map !== undefined ? 'map' : fromFiles ? 'from-files' : 'vbench'
-  return { generator: 'recorded', naming, files: lines.length, filesSha256: digest }
-}
-
-/** One line a file; a folder of frames has one for itself and each of its entries. */
-async function fingerprint(folder: string, path: string): Promise<string> {
-  const own = await fileLine(folder, path)
-  const frames = await readdir(path).catch(() => [])
-  const lines = await Promise.all(frames.sort().map((frame) => fileLine(folder, join(path, frame))))
-  return [own, ...lines].join('\n')
-}
-
-async function fileLine(folder: string, path: string): Promise<string> {
-  const name = JSON.stringify(relative(folder, path))
-  return stat(path).then(
-    ({ size, mtimeMs }) => `${name} ${size} ${mtimeMs}`,
-    () => `${name} absent`,
-  )
 }
 
 function preflight(source: () => Source, clips: readonly PlannedClip[]): readonly GeneratorProblem[] {

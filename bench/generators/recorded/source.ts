@@ -13,8 +13,6 @@ export type Located =
 /** The videos of one model, found by one way of naming. Reads the folder when it is made, and never again. */
 export interface Source {
   readonly folder: string
-  /** Paths of everything that a clip may be played from, for the identity; sorted. */
-  readonly files: readonly string[]
   locate(clip: PlannedClip): Located
   /** What is wrong with the folder as a whole, given all clips that are planned from it. */
   overall(clips: readonly PlannedClip[]): readonly Problem[]
