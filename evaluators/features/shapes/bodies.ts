@@ -79,32 +79,35 @@ function colorsOf(picture: Picture, region: readonly number[]): readonly { color
     // shading may carry parts of one surface over the border between two names
     const distinct = kept.every((other) => colorDistance(other.rgb, rgb) > contrast)
     if (kept.length === 0 || (distinct && pixels.length >= secondColorShare * core.length)) {
-      kept.push({ color: colorName(...rounded(rgb)), rgb })
+      kept.push({ color: colorName(...rgb), rgb })
     }
   }
   return kept
 }
 
-/** Pixels whose four neighbours' neighbours are in the region too; the whole region where it is too thin for that. */
+/** A region without its rim of two pixels; less is taken off where it is too thin for that. */
 function interior(region: readonly number[], width: number, height: number): readonly number[] {
   let current = region
   for (let step = 0; step < 2; step++) {
-    const inside = new Set(current)
-    const inner = current.filter(
-      (i) =>
-        i % width > 0 &&
-        i % width < width - 1 &&
-        i >= width &&
-        i < width * (height - 1) &&
-        inside.has(i - 1) &&
-        inside.has(i + 1) &&
-        inside.has(i - width) &&
-        inside.has(i + width),
-    )
+    const inner = withoutRim(current, width, height)
     if (inner.length < region.length / 8) return current
     current = inner
   }
   return current
+}
+
+function withoutRim(region: readonly number[], width: number, height: number): readonly number[] {
+  // a border of zeros, so that the picture's edge is a rim too
+  const stride = width + 2
+  const inside = new Uint8Array(stride * (height + 2))
+  const place = (index: number) => (Math.floor(index / width) + 1) * stride + (index % width) + 1
+  for (const index of region) inside[place(index)] = 1
+  return region.filter((index) => {
+    const at = place(index)
+    return (
+      inside[at - 1] === 1 && inside[at + 1] === 1 && inside[at - stride] === 1 && inside[at + stride] === 1
+    )
+  })
 }
 
 function nearest(pixel: Rgb, colors: readonly Rgb[]): number {
@@ -136,8 +139,4 @@ function borderPixels(picture: Picture): readonly Rgb[] {
 
 function pixelAt({ data }: Picture, index: number): Rgb {
   return [data[3 * index] as number, data[3 * index + 1] as number, data[3 * index + 2] as number]
-}
-
-function rounded(color: Rgb): [number, number, number] {
-  return [Math.round(color[0]), Math.round(color[1]), Math.round(color[2])]
 }

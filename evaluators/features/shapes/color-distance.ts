@@ -1,4 +1,4 @@
-/** An 8-bit sRGB colour; fractions where it is a mean. */
+/** An 8-bit sRGB colour. */
 export type Rgb = readonly [red: number, green: number, blue: number]
 
 /** Brightness difference that is taken for shading or flicker, levels. Ours: the toybox world shades by ±14 on each side. */
@@ -18,9 +18,16 @@ export function colorDistance(a: Rgb, b: Rgb): number {
   return Math.sqrt(acrossSquared + along * along)
 }
 
-/** The middle value of each channel: half of the pixels may be something else without moving it. */
+/** The middle level of each channel of 8-bit pixels: half of them may be something else without moving it. */
 export function medianColor(pixels: readonly Rgb[]): Rgb {
-  const middle = (channel: 0 | 1 | 2) =>
-    Float64Array.from(pixels, (pixel) => pixel[channel]).sort()[pixels.length >> 1] as number
-  return [middle(0), middle(1), middle(2)]
+  return [medianLevel(pixels, 0), medianLevel(pixels, 1), medianLevel(pixels, 2)]
+}
+
+function medianLevel(pixels: readonly Rgb[], channel: 0 | 1 | 2): number {
+  const counts = new Uint32Array(256)
+  for (const pixel of pixels) counts[pixel[channel]] = (counts[pixel[channel]] as number) + 1
+  let level = 0
+  let below = counts[0] as number
+  while (below <= pixels.length >> 1 && level < 255) below += counts[++level] as number
+  return level
 }

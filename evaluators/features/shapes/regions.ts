@@ -17,18 +17,18 @@ function flood(open: Uint8Array, start: number, width: number, height: number): 
   const region = [start]
   open[start] = 0
   // `region` grows while it is walked
-  for (const index of region) {
+  for (let next = 0; next < region.length; next++) {
+    const index = region[next] as number
     const x = index % width
-    const y = (index - x) / width
-    const take = (neighbour: number) => {
-      if (open[neighbour] !== 1) return
-      open[neighbour] = 0
-      region.push(neighbour)
-    }
-    if (x > 0) take(index - 1)
-    if (x < width - 1) take(index + 1)
-    if (y > 0) take(index - width)
-    if (y < height - 1) take(index + width)
+    if (x > 0 && open[index - 1] === 1) take(open, index - 1, region)
+    if (x < width - 1 && open[index + 1] === 1) take(open, index + 1, region)
+    if (index >= width && open[index - width] === 1) take(open, index - width, region)
+    if (index < width * (height - 1) && open[index + width] === 1) take(open, index + width, region)
   }
   return region
+}
+
+function take(open: Uint8Array, index: number, region: number[]): void {
+  open[index] = 0
+  region.push(index)
 }
