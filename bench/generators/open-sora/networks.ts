@@ -6,7 +6,8 @@ import { Mmdit } from '../../models/mmdit/mmdit.ts'
 import { ClipText } from '../../models/text/clip-text.ts'
 import { T5Encoder } from '../../models/text/t5-encoder.ts'
 import { createRunner, type Runner } from '../../onnx/engine/runner.ts'
-import { openWeights } from '../../onnx/engine/weights/open.ts'
+import { matchWeights } from '../../onnx/engine/weights/match.ts'
+import { openWeights, type Weights } from '../../onnx/engine/weights/open.ts'
 import type { Network, Run } from '../../onnx/graph/program.ts'
 import type { Architecture } from './architecture.ts'
 import type { OpenSoraOptions } from './options.ts'
@@ -37,16 +38,30 @@ interface Kinds {
 export type NetworkName = keyof Kinds
 type NetworkOf<K extends NetworkName> = Kinds[K]
 
+const builders: { readonly [K in NetworkName]: (architecture: Architecture) => Kinds[K] } = {
+  t5: ({ t5 }) => new T5Encoder(t5),
+  clip: ({ clip }) => new ClipText(clip),
+  mmdit: ({ mmdit }) => new Mmdit(mmdit),
+  hunyuan: ({ hunyuan }) => new HunyuanAutoencoder(hunyuan),
+  dcAutoencoder: ({ dcAutoencoder }) => new DcAutoencoder(dcAutoencoder),
+  flux: ({ flux }) => new Mmdit(flux),
+  fluxAutoencoder: ({ fluxAutoencoder }) => new FluxAutoencoder(fluxAutoencoder),
+}
+
+/** A network and its weights, held against each other. Throws what `openWeights` and `matchWeights` throw. */
+export async function checkedNetwork(
+  folder: string,
+  name: NetworkName,
+  architecture: Architecture,
+  options: Pick<OpenSoraOptions, 'variant'>,
+): Promise<{ readonly network: Network; readonly weights: Weights }> {
+  const weights = await openWeights(join(folder, networkFile(name, options)))
+  const network: Network = builders[name](architecture)
+  matchWeights(weights, network.parameters, network.isUnused?.bind(network))
+  return { network, weights }
+}
+
 export function openNetworks(folder: string, architecture: Architecture, options: OpenSoraOptions): Networks {
-  const build: { readonly [K in NetworkName]: () => Kinds[K] } = {
-    t5: () => new T5Encoder(architecture.t5),
-    clip: () => new ClipText(architecture.clip),
-    mmdit: () => new Mmdit(architecture.mmdit),
-    hunyuan: () => new HunyuanAutoencoder(architecture.hunyuan),
-    dcAutoencoder: () => new DcAutoencoder(architecture.dcAutoencoder),
-    flux: () => new Mmdit(architecture.flux),
-    fluxAutoencoder: () => new FluxAutoencoder(architecture.fluxAutoencoder),
-  }
   const loaded = new Map<NetworkName, { readonly network: Network; readonly runner: Runner }>()
   const { provider, threads, keepLoaded } = options
   const releaseOthers = async (kept: NetworkName | null) => {
@@ -57,8 +72,7 @@ export function openNetworks(folder: string, architecture: Architecture, options
     }
   }
   const load = async (name: NetworkName) => {
-    const network = build[name]()
-    const weights = await openWeights(join(folder, networkFile(name, options)))
+    const { network, weights } = await checkedNetwork(folder, name, architecture, options)
     const runner = createRunner(network, weights, { provider, ...(threads === undefined ? {} : { threads }) })
     return { network, runner }
   }

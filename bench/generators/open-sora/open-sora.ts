@@ -1,13 +1,12 @@
 import { join, resolve } from 'node:path'
 import { BenchError, problem, problemOf } from '../../errors.ts'
-import { openWeights } from '../../onnx/engine/weights/open.ts'
 import type { Json } from '../../records/identity.ts'
 import type { PlannedClip } from '../../records/plan.ts'
 import type { Generator, GeneratorContext, GeneratorProblem, GeneratorSession } from '../contract.ts'
 import { readArchitecture } from './architecture.ts'
 import { checkpointIdentity, referencesIdentity } from './checkpoint.ts'
 import { clipSize } from './clip-size.ts'
-import { networkFile, openNetworks, usedNetworks } from './networks.ts'
+import { checkedNetwork, openNetworks, usedNetworks } from './networks.ts'
 import type { OpenSoraOptions } from './options.ts'
 import { type ReferenceTable, readReferences } from './reference-table.ts'
 import { modelPrompt, openSoraSession } from './session.ts'
@@ -107,10 +106,13 @@ async function problemsOf(
       general.push({ itemId: null, problem: problemOf(error), level: 'error' })
     }
   }
-  for (const name of usedNetworks(options)) {
-    await collect(() => openWeights(join(folder, networkFile(name, options))))
-  }
-  await collect(async () => clipSize(options, await readArchitecture(folder, options.variant)))
+  await collect(async () => {
+    const architecture = await readArchitecture(folder, options.variant)
+    for (const name of usedNetworks(options)) {
+      await collect(() => checkedNetwork(folder, name, architecture, options))
+    }
+    clipSize(options, architecture)
+  })
   await collect(() => openClipTokenizer(join(folder, sharedFiles.clip)))
   const perClip: GeneratorProblem[] = []
   await collect(async () => perClip.push(...(await longPrompts(clips, options, folder))))

@@ -1,10 +1,10 @@
-// B branches, L tokens, C channels of a token
+// L tokens, C channels of a token
 import { rotaryTables } from '../../models/mmdit/embeddings.ts'
 import type { Mmdit, MmditInputs } from '../../models/mmdit/mmdit.ts'
 import type { Branch, Predict, PredictBranches } from '../../models/sampler/denoise.ts'
 import { imageIds, type LatentGrid } from '../../models/sampler/packing.ts'
 import type { Run } from '../../onnx/graph/program.ts'
-import { elementCount, type FloatTensor, floatTensor } from '../../tensor/tensor.ts'
+import { type FloatTensor, floatTensor } from '../../tensor/tensor.ts'
 
 /** What both text encoders make of one prompt. */
 export interface TextEmbedding {
@@ -21,7 +21,8 @@ export interface RunnableMmdit {
 }
 
 /**
- * Velocities of the branches of classifier-free guidance, computed as one batch.
+ * Velocities of the branches of classifier-free guidance, one after the other: the number of branches changes from step
+ * to step, and a compiled network of each batch size would hold its own weights.
  *
  * @param condition mask and reference latents, packed: [1, L, C + patch²]; all zero without a reference
  */
@@ -33,20 +34,21 @@ export function branchPrediction(
 ): PredictBranches {
   const tables = tablesOf(network, texts.prompt, grid)
   const none = floatTensor(condition.shape)
-  const textOf = (branch: Branch) => (branch === 'full' ? texts.prompt : texts.negative)
-  return async (latents, time, branches) => {
-    const velocity = await network.predict(run, {
-      img: stack(branches.map(() => latents)),
-      txt: stack(branches.map((branch) => textOf(branch).tokens)),
-      yVec: stack(branches.map((branch) => textOf(branch).pooled)),
-      cond: stack(branches.map((branch) => (branch === 'free' ? none : condition))),
-      timesteps: floatTensor(
-        [branches.length],
-        branches.map(() => time),
-      ),
+  const predict = (branch: Branch, latents: FloatTensor, time: number) => {
+    const { tokens, pooled } = branch === 'full' ? texts.prompt : texts.negative
+    return network.predict(run, {
+      img: latents,
+      txt: tokens,
+      yVec: pooled,
+      cond: branch === 'free' ? none : condition,
+      timesteps: floatTensor([1], [time]),
       ...tables,
     })
-    return unstack(velocity)
+  }
+  return async (latents, time, branches) => {
+    const velocities: FloatTensor[] = []
+    for (const branch of branches) velocities.push(await predict(branch, latents, time))
+    return velocities
   }
 }
 
@@ -80,24 +82,4 @@ function tablesOf(
   const ids = floatTensor([1, textLength + image.shape[1]!, 3])
   ids.data.set(image.data, textLength * 3)
   return rotaryTables(ids, spec.axesDim, spec.theta, spec.useLigerRope ? 'halves' : 'interleaved')
-}
-
-/** [1, …] each → [B, …]. */
-function stack(parts: readonly FloatTensor[]): FloatTensor {
-  if (parts.length === 1) return parts[0]!
-  const rest = parts[0]!.shape.slice(1)
-  const out = floatTensor([parts.length, ...rest])
-  parts.forEach((part, i) => {
-    out.data.set(part.data, i * elementCount(rest))
-  })
-  return out
-}
-
-/** [B, …] → B of [1, …]. */
-function unstack({ shape, data }: FloatTensor): FloatTensor[] {
-  const rest = shape.slice(1)
-  const size = elementCount(rest)
-  return Array.from({ length: shape[0]! }, (_, i) =>
-    floatTensor([1, ...rest], data.subarray(i * size, (i + 1) * size)),
-  )
 }

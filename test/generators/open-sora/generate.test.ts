@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { GenerateOutcome, Generator } from '../../../bench/generators/contract.ts'
@@ -165,6 +165,14 @@ describe('preflight finds what stands in the way', { timeout: 60_000 }, () => {
     ]) {
       expect(text).toContain(name)
     }
+  })
+
+  test('the checkpoint of another model, before anything is made', async () => {
+    await writeTinyCheckpoint(join(folder, 'other'), 'open-sora-v2')
+    copyFileSync(join(folder, 'v2/flux1-dev.safetensors'), join(folder, 'other/Open_Sora_v2.safetensors'))
+    const [found] = await generator({ ...v2, weights: 'other' }).preflight([plannedClip('a cat')])
+    expect(found!.problem.code).toBe('WEIGHTS_MISMATCH')
+    expect(found!.problem.message).toContain('guidance_in')
   })
 
   test('damaged tokenizers and architectures', async () => {
