@@ -78,10 +78,13 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'models',
-    about: 'List weights, fetch them, or print where they lie',
+    about: 'List weights, fetch them, check them, or print where they lie',
     args: [
-      { name: '[action]', about: 'list (the default), pull or path' },
-      { name: '[set]', about: 'a set of weights; those of the profile when left out' },
+      { name: '[action]', about: 'list (the default), pull, verify or path' },
+      {
+        name: '[set]',
+        about: 'a set of weights, or for path a file of one; those of the profile when left out',
+      },
     ],
     options: ['profile', 'weights', 'config', 'json'],
     load: () => import('./models.ts'),

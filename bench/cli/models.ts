@@ -1,34 +1,53 @@
+import { dirname } from 'node:path'
 import { valuesOf } from '../config/resolve.ts'
 import type { Settings } from '../config/settings.ts'
 import { unknownName } from '../config/unknown-name.ts'
-import { BenchError, type ExitCode, exitCodes } from '../errors.ts'
-import { fetchWeights } from '../weights/fetch.ts'
-import { type WeightSet, weightSets } from '../weights/table.ts'
+import { type ExitCode, exitCodes } from '../errors.ts'
 import type { Invocation } from './commands.ts'
+import { listenForInterruption, resumeCommand } from './interruption.ts'
+import {
+  filesOf,
+  type ModelFile,
+  type ModelSet,
+  modelSetNamed,
+  modelSets,
+  type Pulling,
+  pathsOf,
+  pullSet,
+  verifiedFilesOf,
+} from './model-sets.ts'
 import { columns, print, printJson } from './print.ts'
+import { bytesText, pullProgress } from './pull-progress.ts'
 import { loadSettings } from './settings.ts'
-import { profileOf, weightFilesOf, weightFolderOf, weightSetNamed, weightSetsOf } from './weight-files.ts'
+import { profileOf, weightSetsOf } from './weight-files.ts'
 
-type Action = (sets: readonly WeightSet[], folder: string | null, asJson: boolean) => Promise<ExitCode>
-const actions: Readonly<Record<string, Action>> = { list, pull, path }
-
-/** `bench models`: lists sets of weights, fetches them, or prints where their files lie. */
-export async function execute({ args, ...invocation }: Invocation): Promise<ExitCode> {
-  const settings = valuesOf((await loadSettings({ args, ...invocation })).resolved)
-  const [name = 'list', set] = args
-  const action = Object.hasOwn(actions, name) ? actions[name] : undefined
-  if (action === undefined) throw unknownName('action', name, Object.keys(actions))
-  const sets = set === undefined ? defaultSets(name, settings) : [weightSetNamed(set)]
-  return action(sets, settings['weights.folder'], invocation.options.json === true)
+interface Request {
+  readonly name: string | undefined
+  readonly settings: Settings
+  readonly folder: string | null
+  readonly asJson: boolean
+  readonly argv: readonly string[]
+}
+const actions: Readonly<Record<string, (request: Request) => Promise<ExitCode>>> = {
+  list,
+  pull,
+  verify,
+  path,
 }
 
-/** All are listed; fetched or printed are those that the profile needs. */
-function defaultSets(action: string, settings: Settings): readonly WeightSet[] {
-  return action === 'list' ? weightSets : weightSetsOf(profileOf(settings.profile))
+/** `bench models`: lists sets of weights, fetches them, reads them again, or prints where they lie. */
+export async function execute({ args, argv, ...invocation }: Invocation): Promise<ExitCode> {
+  const settings = valuesOf((await loadSettings({ args, argv, ...invocation })).resolved)
+  const [action = 'list', name] = args
+  const perform = Object.hasOwn(actions, action) ? actions[action] : undefined
+  if (perform === undefined) throw unknownName('action', action, Object.keys(actions))
+  const asJson = invocation.options.json === true
+  return perform({ name, settings, folder: settings['weights.folder'], asJson, argv })
 }
 
-async function list(sets: readonly WeightSet[], folder: string | null, asJson: boolean): Promise<ExitCode> {
-  const rows = await Promise.all(sets.map(async (set) => ({ set, files: await weightFilesOf(set, folder) })))
+async function list({ name, folder, asJson }: Request): Promise<ExitCode> {
+  const sets = name === undefined ? modelSets : [modelSetNamed(name)]
+  const rows = await Promise.all(sets.map(async (set) => ({ set, files: await filesOf(set, folder) })))
   if (asJson) {
     printJson(
       rows.map(({ set: { id, title, license, downloadBytes }, files }) => ({
@@ -43,43 +62,94 @@ async function list(sets: readonly WeightSet[], folder: string | null, asJson: b
   }
   const cells = rows.map(({ set, files }) => [
     set.id,
-    `${files.filter(({ present }) => present).length}/${files.length}`,
-    megabytes(set.downloadBytes),
+    `${files.filter(isHere).length}/${files.length}`,
+    set.downloadBytes === null ? 'unknown' : bytesText(set.downloadBytes),
     set.license,
     set.title,
-    weightFolderOf(files),
+    folderOf(files),
   ])
   print(columns([['Set', 'Files', 'Download', 'Licence', '', 'Folder'], ...cells]))
   print('\nFetch a set with: bench models pull <set>')
   return exitCodes.passed
 }
 
-async function pull(sets: readonly WeightSet[], folder: string | null, asJson: boolean): Promise<ExitCode> {
-  const paths: string[] = []
-  for (const set of sets) {
-    const onStep = ({ stage }: { stage: string }) => {
-      const size = stage === 'download' ? ` of ${megabytes(set.downloadBytes)}` : ''
-      process.stderr.write(`${set.id}: ${stage}${size}\n`)
-    }
-    const names = set.files.map(({ name }) => name)
-    paths.push(...(await fetchWeights(names, { folder, onStep })).map((file) => file.path))
-  }
-  if (asJson) printJson({ sets: sets.map(({ id }) => id), files: paths })
-  else print(sets.length === 0 ? 'This profile needs no weights.' : paths.join('\n'))
-  return exitCodes.passed
+async function pull({ name, settings, folder, asJson, argv }: Request): Promise<ExitCode> {
+  const sets: readonly ModelSet[] = name === undefined ? profileSets(settings) : [modelSetNamed(name)]
+  return interruptible(argv, folder, async (pulling) => {
+    const paths: string[] = []
+    for (const set of sets) paths.push(...(await pullSet(set, pulling)))
+    if (asJson) printJson({ sets: sets.map(({ id }) => id), files: paths })
+    else print(sets.length === 0 ? 'This profile needs no weights.' : paths.join('\n'))
+    return exitCodes.passed
+  })
 }
 
-async function path(sets: readonly WeightSet[], folder: string | null, asJson: boolean): Promise<ExitCode> {
-  const paths: string[] = []
-  for (const set of sets) {
-    for (const file of await weightFilesOf(set, folder)) {
-      if (!file.present) throw new BenchError('WEIGHTS_ABSENT', { name: file.name, set: set.id })
-      paths.push(file.path)
+async function verify({ name, folder, asJson, argv }: Request): Promise<ExitCode> {
+  const sets = name === undefined ? modelSets : [modelSetNamed(name)]
+  return interruptible(argv, folder, async (pulling) => {
+    const results: ({ readonly set: string } & ModelFile)[] = []
+    for (const set of sets) {
+      if (name === undefined && !(await wasPulled(set, folder))) continue
+      const done = new Set(results.map((file) => file.name))
+      const files = await verifiedFilesOf(set, pulling, done)
+      results.push(...files.map((file) => ({ set: set.id, ...file })))
     }
-  }
+    const ok = results.every(({ state }) => state === 'right')
+    if (asJson) printJson({ ok, files: results })
+    else print(results.length === 0 ? 'No weights are on this machine.' : columns(results.map(verifiedCells)))
+    return ok ? exitCodes.passed : exitCodes.preflight
+  })
+}
+
+/** Sets that share files with a pulled one, or of which nothing is here, were never asked for. */
+async function wasPulled(set: ModelSet, folder: string | null): Promise<boolean> {
+  const files = await filesOf(set, folder)
+  return files.every(({ bytes }) => bytes !== null) && files.some(({ state }) => state !== 'absent')
+}
+
+async function path({ name, settings, folder, asJson }: Request): Promise<ExitCode> {
+  const names = name === undefined ? profileSets(settings).map(({ id }) => id) : [name]
+  const paths = (await Promise.all(names.map((each) => pathsOf(each, folder)))).flat()
   if (asJson) printJson(paths)
   else print(paths.join('\n'))
   return exitCodes.passed
 }
 
-const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`
+/** Shows progress on stderr; the first Ctrl-C stops, keeps what came and says how to go on. */
+async function interruptible(
+  argv: readonly string[],
+  folder: string | null,
+  work: (pulling: Pulling) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { stderr } = process
+  const interruption = listenForInterruption()
+  const progress = pullProgress({
+    write: (text) => stderr.write(text),
+    isTerminal: stderr.isTTY === true && !process.env.CI,
+    now: Date.now,
+    columns: stderr.columns || 80,
+  })
+  try {
+    return await work({ folder, onProgress: progress.onProgress, signal: interruption.signal })
+  } catch (error) {
+    if (!interruption.signal.aborted) throw error
+    stderr.write(`What came is kept. Go on with: ${resumeCommand(argv)}\n`)
+    return exitCodes.interrupted
+  } finally {
+    progress.finish()
+    interruption.close()
+  }
+}
+
+const profileSets = (settings: Settings) => weightSetsOf(profileOf(settings.profile))
+
+const isHere = ({ state }: ModelFile) => state === 'right' || state === 'unchecked'
+
+const folderOf = (files: readonly ModelFile[]) => (files[0]?.path ? dirname(files[0].path) : '')
+
+const verifiedCells = ({ set, name, state, bytes, reason }: { readonly set: string } & ModelFile) => [
+  state,
+  set,
+  name,
+  reason ?? (bytes === null ? 'never pulled' : bytesText(bytes)),
+]

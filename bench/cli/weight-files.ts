@@ -5,7 +5,7 @@ import { unknownName } from '../config/unknown-name.ts'
 import { BenchError, problemOf } from '../errors.ts'
 import type { Problem } from '../records/problem.ts'
 import { createWeightLocator, weightPath } from '../weights/locate.ts'
-import { type WeightSet, weightRow, weightSets } from '../weights/table.ts'
+import { type WeightSet, weightRow } from '../weights/table.ts'
 
 /** The profile of a name. Throws UNKNOWN_NAME. */
 export function profileOf(name: string): Profile {
@@ -18,19 +18,6 @@ export function profileOf(name: string): Profile {
 export function weightSetsOf(profile: Profile): WeightSet[] {
   const names = backbonesOf(profile).flatMap((backbone) => backbone.weights)
   return [...new Set(names.map((name) => weightRow(name).set))]
-}
-
-/** The set of a name. Throws UNKNOWN_NAME. */
-export function weightSetNamed(name: string): WeightSet {
-  const set = weightSets.find(({ id }) => id === name)
-  if (set === undefined) {
-    throw unknownName(
-      'set of weights',
-      name,
-      weightSets.map(({ id }) => id),
-    )
-  }
-  return set
 }
 
 export interface WeightFileState {

@@ -34,9 +34,19 @@ export async function hubFilesOf(set: HubSet, options: HubOptions): Promise<read
   })
 }
 
-/** The files of a set, every byte of them hashed. */
-export async function verifyHubSet(set: HubSet, options: HubOptions): Promise<readonly HubFileState[]> {
-  return eachFile(set, await openHub(set.id, options), async (file, hub) => {
+/**
+ * The files of a set, every byte of them hashed.
+ *
+ * @param skip names of files that are left out, such as those that another set shares
+ */
+export async function verifyHubSet(
+  set: HubSet,
+  options: HubOptions,
+  skip: ReadonlySet<string> = new Set(),
+): Promise<readonly HubFileState[]> {
+  const hub = await openHub(set.id, options)
+  return eachFile(set, hub, async (file) => {
+    if (skip.has(hubName(file))) return null
     const stored = await checkStored(file, hub, true)
     const state = stored === null ? 'absent' : stored.wrong === null ? 'right' : 'wrong'
     const path = stored?.path ?? namedPath(file, hub)
@@ -92,7 +102,7 @@ export function entryIdentity({ path: entry }: HubEntry, files: readonly HubFile
 async function eachFile(
   { sources }: HubSet,
   hub: Hub,
-  look: (file: PinnedHubFile, hub: Hub) => Promise<HubFileState>,
+  look: (file: PinnedHubFile, hub: Hub) => Promise<HubFileState | null>,
 ): Promise<HubFileState[]> {
   const { repositories } = await readPins(hub.pins)
   const states: HubFileState[] = []
@@ -101,7 +111,10 @@ async function eachFile(
     for (const entry of source.entries) {
       const listed = pin?.entries.includes(entry.path)
       const files = pinnedFilesOf({ ...source, entries: [entry] }, listed ? pin : undefined)
-      for (const file of files) states.push(await look(file, hub))
+      for (const file of files) {
+        const state = await look(file, hub)
+        if (state !== null) states.push(state)
+      }
       if (files.length === 0) states.push(unlisted(`${source.repository}/${entry.path}`))
     }
   }
