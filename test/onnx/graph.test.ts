@@ -76,7 +76,7 @@ test('videoGroupNorm is groupNorm with the frames first', async () => {
 test('repeat doubles elements along the chosen axes', async () => {
   const x = floatTensor([1, 2, 2], [1, 2, 3, 4])
   const out = await evaluate({ x }, (g, values) => g.repeat(values.x!, { 1: 2, 2: 3 }))
-  expect(Array.from(out.data)).toEqual([
+  expect([...(out.data as Float32Array)]).toEqual([
     1, 1, 1, 2, 2, 2, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 3, 3, 3, 4, 4, 4,
   ])
 })

@@ -1,14 +1,86 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { openWeights } from '../../bench/onnx/engine/weights/open.ts'
 import { runParity } from '../../bench/parity/parity.ts'
 import { describeShared, sharedPath } from '../support/shared.ts'
 
+const networks = [
+  't5',
+  'clip',
+  'mmdit-v2',
+  'mmdit-dcae',
+  'mmdit-flux',
+  'autoencoder-2d',
+  'hunyuan-vae',
+  'dc-ae',
+]
+
+/** A copy of a recorded folder that a test may damage. */
+async function withCopy(name: string, use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'parity-'))
+  try {
+    await cp(sharedPath(`fixtures/open-sora/${name}`), folder, { recursive: true, mode: 0 })
+    await use(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function replace(folder: string, from: string, to: string): Promise<void> {
+  const path = join(folder, 'config.json')
+  const text = await readFile(path, 'utf8')
+  await rm(path, { force: true })
+  await writeFile(path, text.replace(from, to))
+}
+
 describeShared('our networks equal the recorded outputs of the upstream code', () => {
-  test.each(['t5', 'clip', 'mmdit-v2', 'mmdit-dcae', 'mmdit-flux', 'autoencoder-2d', 'hunyuan-vae', 'dc-ae'])(
-    '%s',
-    async (name) => {
-      const { outputs, passed } = await runParity(sharedPath(`fixtures/open-sora/${name}`))
+  test.each(networks)('%s', { timeout: 120_000 }, async (name) => {
+    const { outputs, passed } = await runParity(sharedPath(`fixtures/open-sora/${name}`))
+    expect(outputs.filter((output) => !output.passed)).toEqual([])
+    expect(passed).toBe(true)
+  })
+})
+
+describeShared('autoencoders equal the recorded outputs also in the form for large videos', () => {
+  test.each(['hunyuan-vae', 'dc-ae'])('%s', { timeout: 120_000 }, (name) =>
+    withCopy(name, async (folder) => {
+      const path = join(folder, 'config.json')
+      const config = JSON.parse(await readFile(path, 'utf8')) as { cases: Record<string, unknown> }
+      const { encode_video, decode_video } = config.cases
+      await rm(path, { force: true })
+      await writeFile(path, JSON.stringify({ ...config, cases: { encode_video, decode_video } }))
+      const { outputs } = await runParity(folder, { graph: { conv3d: 'frames' } })
+      expect(outputs.length).toBeGreaterThan(1)
       expect(outputs.filter((output) => !output.passed)).toEqual([])
-      expect(passed).toBe(true)
-    },
+    }),
+  )
+})
+
+describeShared('parity is not given away', () => {
+  test('one changed weight fails', () =>
+    withCopy('clip', async (folder) => {
+      const path = join(folder, 'weights.safetensors')
+      const { offsetBytes } = (await openWeights(path)).tensors.get(
+        'text_model.encoder.layers.1.mlp.fc1.weight',
+      )!
+      const bytes = await readFile(path)
+      bytes.writeFloatLE(bytes.readFloatLE(offsetBytes) + 0.5, offsetBytes)
+      await rm(path, { force: true })
+      await writeFile(path, bytes)
+      expect((await runParity(folder)).passed).toBe(false)
+    }))
+
+  test.each([
+    ['an unknown component', '"component": "clip"', '"component": "clap"', 'component clap is unknown'],
+    ['an unknown function', 'attention_mask=None)"', 'attention_mask=1)"', 'unknown function'],
+    ['an architecture of another kind', '"quick_gelu"', '"gelu"', 'hiddenAct'],
+    ['a tensor that is not recorded', '"pooled/in/input_ids"', '"pooled/in/ids"', 'got nothing'],
+  ])('%s is an error', (_, from, to, message) =>
+    withCopy('clip', async (folder) => {
+      await replace(folder, from, to)
+      await expect(runParity(folder)).rejects.toThrow(message)
+    }),
   )
 })

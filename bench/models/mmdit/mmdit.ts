@@ -1,11 +1,12 @@
 // B batch, Limg and Ltxt tokens, C hidden width, D width of a head
 import type { Graph } from '../../onnx/graph/graph.ts'
 import { type Parameter, Scope } from '../../onnx/graph/module.ts'
-import type { Network, Program, Run, Tensors } from '../../onnx/graph/program.ts'
+import type { Network, Run, Tensors } from '../../onnx/graph/program.ts'
 import type { Value } from '../../onnx/graph/value.ts'
 import type { FloatTensor } from '../../tensor/tensor.ts'
 import { Linear } from '../layers/linear.ts'
-import { DoubleStreamBlock, SingleStreamBlock, type Streams } from './blocks.ts'
+import { runSteps, type Step, type Values } from '../steps.ts'
+import { DoubleStreamBlock, SingleStreamBlock } from './blocks.ts'
 import { timeEmbedding } from './embeddings.ts'
 import { epsilon, MlpEmbedder, type Rotary } from './layers.ts'
 import { checkMmditSpec, type MmditSpec } from './spec.ts'
@@ -71,54 +72,87 @@ export class Mmdit implements Network {
     this.parameters = scope.parameters
   }
 
-  /** The velocity of the image tokens, [B, Limg, inChannels]. */
-  forward(g: Graph, inputs: Readonly<Record<string, Value>>): Value {
-    const rotary = this.rotary(inputs)
-    const prepared = this.prepare(g, inputs)
-    const vec = g.silu(prepared.vec) // [B, C]
-    let streams: Streams = prepared
-    for (const block of this.#doubleBlocks) streams = block.forward(g, streams, vec, rotary)
-    let x = g.concat([streams.txt, streams.img], 1) // [B, Ltxt + Limg, C]
-    for (const block of this.#singleBlocks) x = block.forward(g, x, vec, rotary)
-    const img = g.slice(x, 1, streams.txt.shape[1] as number) // [B, Limg, C]
-    return this.#finalLayer.forward(g, img, vec)
-  }
-
-  /** Tokens of both streams and the conditioning vector, before the blocks. */
-  prepare(g: Graph, inputs: Readonly<Record<string, Value>>): Streams & { readonly vec: Value } {
-    const { img, txt, time, yVec, cond, guidance } = inputs as Readonly<Record<string, Value>> & MmditValues
-    const projected = this.#imgIn.forward(g, img) // [B, Limg, C]
-    const times = this.#timeIn.forward(g, time) // [B, C]
-    const guided = this.#guidanceIn ? g.add(times, this.#guidanceIn.forward(g, guidance!)) : times // [B, C]
-    return {
-      img: this.#condIn ? g.add(projected, this.#condIn.forward(g, cond!)) : projected,
-      txt: this.#txtIn.forward(g, txt), // [B, Ltxt, C]
-      vec: g.add(guided, this.#vectorIn.forward(g, yVec)),
-    }
-  }
-
-  private rotary({ cos, sin }: Readonly<Record<string, Value>>): Rotary {
-    return { cos: cos!, sin: sin!, form: this.spec.useLigerRope ? 'halves' : 'interleaved' }
-  }
-
-  /** One prediction of the velocity, [B, Limg, inChannels]. */
-  async predict(run: Run, inputs: MmditInputs): Promise<FloatTensor> {
-    const feeds = this.#feeds(inputs)
-    const { velocity } = await run(this.#program(feeds), feeds)
+  /**
+   * One prediction of the velocity, [B, Limg, inChannels]. `blocksPerProgram` bounds how many blocks' weights are
+   * needed at one time; by default the network is one program.
+   */
+  async predict(
+    run: Run,
+    inputs: MmditInputs,
+    blocksPerProgram = Number.POSITIVE_INFINITY,
+  ): Promise<FloatTensor> {
+    const steps = this.steps(inputs.txt.shape[1]!)
+    const { velocity } = await runSteps(
+      run,
+      'mmdit',
+      steps,
+      this.#feeds(inputs),
+      ['velocity'],
+      blocksPerProgram,
+    )
     return velocity as FloatTensor
   }
 
-  #program(feeds: Tensors): Program {
-    const shapes = Object.entries(feeds).map(([name, { shape }]) => `${name} ${shape.join('x')}`)
-    return {
-      name: `mmdit ${shapes.join(', ')}`,
-      build: (g) => {
-        const values = Object.entries(feeds).map(
-          ([name, { shape }]) => [name, g.input(name, 'float32', shape)] as const,
-        )
-        g.output('velocity', this.forward(g, Object.fromEntries(values)))
+  /** The network from its inputs to the velocity, block by block. */
+  steps(textLength: number): readonly Step[] {
+    const conditions = [...(this.#condIn ? ['cond'] : []), ...(this.#guidanceIn ? ['guidance'] : [])]
+    return [
+      {
+        name: 'prepare',
+        needs: ['img', 'txt', 'time', 'yVec', ...conditions],
+        gives: ['img', 'txt', 'vec'],
+        emit: (g, values) => this.#prepare(g, values as MmditValues),
       },
+      ...this.#doubleBlocks.map(
+        (block, i): Step => ({
+          name: `double block ${i}`,
+          needs: ['img', 'txt', 'vec', 'cos', 'sin'],
+          gives: ['img', 'txt'],
+          emit: (g, { img, txt, vec, ...tables }) => ({
+            ...block.forward(g, { img: img!, txt: txt! }, vec!, this.#rotary(tables)),
+          }),
+        }),
+      ),
+      {
+        name: 'join',
+        needs: ['img', 'txt'],
+        gives: ['x'],
+        emit: (g, { img, txt }) => ({ x: g.concat([txt!, img!], 1) }), // [B, Ltxt + Limg, C]
+      },
+      ...this.#singleBlocks.map(
+        (block, i): Step => ({
+          name: `single block ${i}`,
+          needs: ['x', 'vec', 'cos', 'sin'],
+          gives: ['x'],
+          emit: (g, { x, vec, ...tables }) => ({ x: block.forward(g, x!, vec!, this.#rotary(tables)) }),
+        }),
+      ),
+      {
+        name: 'final layer',
+        needs: ['x', 'vec'],
+        gives: ['velocity'],
+        emit: (g, { x, vec }) => ({
+          velocity: this.#finalLayer.forward(g, g.slice(x!, 1, textLength), vec!),
+        }),
+      },
+    ]
+  }
+
+  /** Tokens of both streams, and the conditioning vector after SiLU, as all blocks take it. */
+  #prepare(g: Graph, { img, txt, time, yVec, cond, guidance }: MmditValues): Values {
+    const projected = this.#imgIn.forward(g, img) // [B, Limg, C]
+    const times = this.#timeIn.forward(g, time) // [B, C]
+    const guided = this.#guidanceIn ? g.add(times, this.#guidanceIn.forward(g, guidance)) : times // [B, C]
+    const vec = g.add(guided, this.#vectorIn.forward(g, yVec)) // [B, C]
+    return {
+      img: this.#condIn ? g.add(projected, this.#condIn.forward(g, cond)) : projected,
+      txt: this.#txtIn.forward(g, txt), // [B, Ltxt, C]
+      vec: g.silu(vec),
     }
+  }
+
+  #rotary({ cos, sin }: Values): Rotary {
+    return { cos: cos!, sin: sin!, form: this.spec.useLigerRope ? 'halves' : 'interleaved' }
   }
 
   #feeds({ timesteps, guidance, cond, ...rest }: MmditInputs): Tensors {
@@ -135,13 +169,13 @@ export class Mmdit implements Network {
   }
 }
 
-interface MmditValues {
+interface MmditValues extends Values {
   readonly img: Value
   readonly txt: Value
   readonly time: Value
   readonly yVec: Value
-  readonly cond?: Value
-  readonly guidance?: Value
+  readonly cond: Value
+  readonly guidance: Value
 }
 
 /** Modulated norm and projection to packed latents. */

@@ -1,12 +1,13 @@
 // B batch, L tokens, C width, H heads, D width of a head
 import type { Graph } from '../../onnx/graph/graph.ts'
 import { type Parameter, Scope } from '../../onnx/graph/module.ts'
-import type { Network, Program, Run } from '../../onnx/graph/program.ts'
+import type { Network, Run } from '../../onnx/graph/program.ts'
 import type { Value } from '../../onnx/graph/value.ts'
 import { type FloatTensor, type Tensor, tensor } from '../../tensor/tensor.ts'
 import { Embedding } from '../layers/embedding.ts'
 import { Linear } from '../layers/linear.ts'
 import { RmsNorm } from '../layers/norm.ts'
+import { runSteps, type Step } from '../steps.ts'
 import { relativePositionBuckets } from './relative-position.ts'
 
 export interface T5Spec {
@@ -55,27 +56,41 @@ export class T5Encoder implements Network {
     return name === 'encoder.embed_tokens.weight'
   }
 
-  /** ids [B, L] → hidden states [B, L, C]. */
-  forward(g: Graph, ids: Value, length: number): Value {
-    const bias = this.#positionBias(g, length) // [1, H, L, L]
-    let x = this.#embedding.forward(g, ids) // [B, L, C]
-    for (const block of this.#blocks) x = block.forward(g, x, bias)
-    return this.#norm.forward(g, x)
+  /**
+   * Token ids int64 [B, L] → hidden states [B, L, C]. `blocksPerProgram` bounds how many blocks' weights are needed at
+   * one time; by default the network is one program.
+   */
+  async encode(
+    run: Run,
+    ids: Tensor<'int64'>,
+    blocksPerProgram = Number.POSITIVE_INFINITY,
+  ): Promise<FloatTensor> {
+    const { x } = await runSteps(run, 't5', this.steps(ids.shape[1]!), { ids }, ['x'], blocksPerProgram)
+    return x as FloatTensor
   }
 
-  /** Token ids int64 [B, L] → hidden states [B, L, C]. */
-  async encode(run: Run, ids: Tensor<'int64'>): Promise<FloatTensor> {
-    const { hidden } = await run(this.#program(ids.shape[0]!, ids.shape[1]!), { ids })
-    return hidden as FloatTensor
-  }
-
-  #program(batch: number, length: number): Program {
-    return {
-      name: `t5 ${batch}x${length}`,
-      build: (g) => {
-        g.output('hidden', this.forward(g, g.input('ids', 'int64', [batch, length]), length))
+  /** The network from token ids to hidden states, block by block. */
+  steps(length: number): readonly Step[] {
+    return [
+      {
+        name: 'embed',
+        needs: ['ids'],
+        gives: ['x', 'bias'],
+        emit: (g, { ids }) => ({
+          x: this.#embedding.forward(g, ids!), // [B, L, C]
+          bias: this.#positionBias(g, length), // [1, H, L, L]
+        }),
       },
-    }
+      ...this.#blocks.map(
+        (block, i): Step => ({
+          name: `block ${i}`,
+          needs: ['x', 'bias'],
+          gives: ['x'],
+          emit: (g, { x, bias }) => ({ x: block.forward(g, x!, bias!) }),
+        }),
+      ),
+      { name: 'norm', needs: ['x'], gives: ['x'], emit: (g, { x }) => ({ x: this.#norm.forward(g, x!) }) },
+    ]
   }
 
   #positionBias(g: Graph, length: number): Value {

@@ -12,7 +12,10 @@ export interface Runner {
 }
 
 export interface RunnerOptions extends SessionOptions {
-  /** Sessions kept for the next run with the same program; the least recently used are released. */
+  /**
+   * Sessions kept for the next run with the same program; the least recently used are released. 0 streams: weights
+   * are mapped for one run only.
+   */
   readonly keptSessions?: number
   /** How graphs are built; by default as suits the provider. */
   readonly graph?: GraphOptions
@@ -36,7 +39,8 @@ export function createRunner(network: Network, weights: Weights, options: Runner
   const open = (program: Program) => {
     const g = new Graph({ conv3d: (options.provider ?? 'cpu') === 'cpu' ? 'auto' : 'direct', ...graph })
     program.build(g)
-    return createSession(program.name, g, weights, sessionOptions)
+    const place = keptSessions === 0 ? { weights: 'mapped' as const } : {}
+    return createSession(program.name, g, weights, { ...place, ...sessionOptions })
   }
   return {
     async run(program, feeds) {

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path'
 import * as ort from 'onnxruntime-node'
 import { BenchError } from '../../errors.ts'
-import type { DataType, Tensor, TensorData } from '../../tensor/tensor.ts'
+import { type DataType, dataTypes, elementCount, type Tensor, type TensorData } from '../../tensor/tensor.ts'
 import { encodeModel, type Located } from '../graph/encode.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Tensors } from '../graph/program.ts'
@@ -15,6 +15,12 @@ export interface SessionOptions {
   readonly provider?: Provider
   /** Threads inside one operator; ONNX Runtime's choice when absent. */
   readonly threads?: number
+  /**
+   * `resident` weights are converted to the graph's precision and reordered for the processor once, in memory of their
+   * own; `mapped` weights are used where they lie in the checkpoint, at some cost in every run. By default what fits
+   * into 2 GiB is resident.
+   */
+  readonly weights?: 'resident' | 'mapped'
   /** Writes a per-operator profile to a file that starts with this path; it is complete after `release`. */
   readonly profilePrefix?: string
 }
@@ -42,10 +48,11 @@ export async function createSession(
   const { located, folder } = await locateParameters(graph, weights)
   const model = encodeModel(graph, (path) => located.get(path)!)
   const casts = [...located.values()].some(({ dtype }) => dtype !== graph.precision)
+  const settings = { ...options, weights: options.weights ?? defaultPlace(graph) }
   const session = await create(
     network,
     model,
-    sessionOptions(options, folder, casts),
+    sessionOptions(settings, folder, casts),
     options.provider ?? 'cpu',
   )
   return {
@@ -91,21 +98,37 @@ async function locateParameters(
 /** ONNX Runtime maps contiguous, non-empty tensors; the rest, a few small ones at most, travels inside the model. */
 const canMap = ({ strides, lengthBytes }: StoredTensor): boolean => strides === undefined && lengthBytes > 0
 
+const residentBytes = 2 * 2 ** 30
+
+function defaultPlace(graph: Graph): 'resident' | 'mapped' {
+  const { bytes } = dataTypes[graph.precision]
+  const parameters = [...graph.parameters.values()].map(
+    ({ parameter }) => elementCount(parameter.shape) * bytes,
+  )
+  return parameters.reduce((sum, size) => sum + size, 0) <= residentBytes ? 'resident' : 'mapped'
+}
+
 function sessionOptions(
-  { provider = 'cpu', threads, profilePrefix }: SessionOptions,
+  { provider = 'cpu', threads, profilePrefix, weights }: SessionOptions,
   folder: string | undefined,
   casts: boolean,
 ): ort.InferenceSession.SessionOptions {
+  const mapped = weights === 'mapped'
   return {
     executionProviders: [provider],
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
+    // the arena grows in powers of two and gives nothing back, which doubles the peak of a video decoder
+    enableCpuMemArena: false,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
     extra: {
-      ...(folder === undefined ? {} : { session: { model_external_initializers_file_folder_path: folder } }),
-      // folding a cast would keep a second, wider copy of every weight
-      ...(casts ? { optimization: { disable_specified_optimizers: 'ConstantFolding' } } : {}),
+      // folding a cast would keep a second, wider copy of a mapped weight
+      ...(mapped && casts ? { optimization: { disable_specified_optimizers: 'ConstantFolding' } } : {}),
+      session: {
+        ...(folder === undefined ? {} : { model_external_initializers_file_folder_path: folder }),
+        ...(mapped ? { disable_prepacking: '1' } : {}),
+      },
     },
   }
 }

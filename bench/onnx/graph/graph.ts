@@ -55,7 +55,7 @@ export class Graph extends Primitives {
     const [frames, batch, channels] = x.shape as readonly number[]
     const rows = this.reshape(x, [frames!, batch! * groups, -1]) // [T, B·G, C/G·H·W]
     const centred = this.sub(rows, this.mean(rows, [0, 2]))
-    const variance = this.mean(this.mul(centred, centred), [0, 2]) // [1, B·G, 1]
+    const variance = this.mean(this.#squares(centred), [0, 2]) // [1, B·G, 1]
     const inverse = this.unary('Reciprocal', this.unary('Sqrt', this.add(variance, epsilon)))
     const perGroup = this.reshape(inverse, [1, batch!, groups, 1, 1, 1])
     const factor = this.mul(perGroup, this.reshape(scale, [1, 1, groups, channels! / groups, 1, 1]))
@@ -64,6 +64,13 @@ export class Graph extends Primitives {
       this.reshape(factor, [1, batch!, channels!, 1, 1]),
     )
     return this.add(normal, this.reshape(bias, [channels!, 1, 1]))
+  }
+
+  /** Mean squares over the last axis of [A, B, N], [A, B, 1]: a product of vectors, which needs no copy of the squares. */
+  #squares(x: Value): Value {
+    const [a, b, n] = x.shape as readonly [number, number, number]
+    const products = this.matMul(this.reshape(x, [a, b, 1, n]), this.reshape(x, [a, b, n, 1]))
+    return this.reshape(this.div(products, n), [a, b, 1])
   }
 
   /** x / sqrt(mean(x²) + epsilon) over the channels of [..., C, H, W], then scale and bias, [C] each. */

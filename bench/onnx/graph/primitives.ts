@@ -88,6 +88,8 @@ export class Primitives extends Emitter {
   /** x[start:end:step] along one axis; `end` defaults to the last element. */
   slice(x: Value, axis: number, start: number, end = Number.MAX_SAFE_INTEGER, step = 1): Value {
     const at = normalAxis(axis, x.shape.length)
+    const size = x.shape[at]
+    if (start === 0 && step === 1 && typeof size === 'number' && end >= size) return x
     const bounds = [[start], [end], [at], [step]].map((values) => this.integers(values))
     return this.one('Slice', [x, ...bounds], {})
   }

@@ -24,14 +24,18 @@ export interface Conv3dOptions {
 
 /**
  * Output positions (T·B·H·W) from which transformed kernels pay. Below, a layer's kernels take more memory than its
- * videos, and copies of them cost more than the multiplications that they save. Measured on the causal autoencoder at
- * official size, 17×128×128: all layers transformed take 2.8 GiB and 10 % less time than with this bound.
+ * videos. Measured on the causal autoencoder at official size, 2 latent frames of 8×8: transforming all layers takes
+ * 2.8 GiB instead of 1.1.
  */
 const manyPositions = 2 ** 13
+/** Products of positions and channels below which a convolution takes some 20 ms on two cores in any form. */
+const manyProducts = 2 ** 26
 
 /** Whether to compute with 2D convolutions of frames; `auto` decides by what it would save. */
-function inFrames(g: Graph, outputPositions: number): boolean {
-  return g.conv3d === 'frames' || (g.conv3d === 'auto' && outputPositions >= manyPositions)
+function inFrames(g: Graph, outputPositions: number, weight: Value): boolean {
+  const [outputs, channels] = weight.shape as readonly [number, number]
+  const large = outputPositions >= manyPositions && outputPositions * outputs * channels >= manyProducts
+  return g.conv3d === 'frames' || (g.conv3d === 'auto' && large)
 }
 
 /** 3D convolution of [T, B, C, H, W]; weight is [O, C / groups, kt, k, k], bias [O]. */
@@ -50,13 +54,12 @@ export function conv3d(
   if (g.conv3d === 'direct') return directConv3d(g, x, weight, bias, options)
   if (kernel === 1) return frameConv(g, x, g.squeeze(weight, 2), bias, options)
   if (frames === 1) return frameConv(g, x, imageKernel(g, weight, options), bias, options)
-  if (!depthwise && !inFrames(g, strided ? 0 : frames * batch * height * width)) {
+  if (!depthwise && !inFrames(g, strided ? 0 : frames * batch * height * width, weight)) {
     return directConv3d(g, x, weight, bias, options)
   }
-  const padded = padTime(g, x, options)
   const taps = frameKernels(g, weight)
   const fast = kernel === 3 && strides[0] === 1 && groups === 1
-  return fast ? winogradConv(g, padded, taps, bias, options) : tapConv(g, padded, taps, bias, options)
+  return fast ? winogradConv(g, x, taps, bias, options) : tapConv(g, x, taps, bias, options)
 }
 
 /** The plain form: one ONNX Conv over time and space. */
@@ -107,9 +110,33 @@ function frameConv(
   return g.reshape(out, [frames, batch, ...out.shape.slice(1)])
 }
 
-function padTime(g: Graph, x: Value, { timePads: [before, after], padMode }: Conv3dOptions): Value {
+/** Frames [start, end) of the video with its padding in time, counted from the first padded frame. */
+function window(g: Graph, x: Value, { timePads, padMode }: Conv3dOptions, start: number, end: number): Value {
+  const frames = x.shape[0] as number
+  const [before] = timePads
   const still = [0, 0] as const
-  return g.pad(x, [[before, after], still, still, still, still], padMode)
+  const missing = [Math.max(0, before - start), Math.max(0, end - before - frames)] as const
+  const seen = g.slice(x, 0, Math.max(start - before, 0), Math.min(end - before, frames))
+  return g.pad(seen, [missing, still, still, still, still], padMode)
+}
+
+/** Elements of a video that are worked on at one time, so that transformed copies stay small: 16 MiB in float32. */
+const chunkElements = 2 ** 22
+
+/** Computes ranges of at most `chunkElements` (but at least `least` frames), and joins the results along time. */
+function inChunks(
+  g: Graph,
+  x: Value,
+  frames: number,
+  least: number,
+  compute: (start: number, end: number) => Value,
+): Value {
+  const perFrame = (x.shape as Size).slice(1).reduce((n, size) => n * size)
+  const size = least * Math.max(1, Math.floor(chunkElements / (least * perFrame)))
+  const parts: Value[] = []
+  for (let start = 0; start < frames; start += size)
+    parts.push(compute(start, Math.min(frames, start + size)))
+  return g.concat(parts, 0)
 }
 
 /** The sum of one 2D convolution per tap, each over its own range of frames. */
@@ -121,16 +148,17 @@ function tapConv(
   options: Conv3dOptions,
 ): Value {
   const stride = options.strides[0]
-  const frames = Math.floor(((x.shape[0] as number) - taps.length) / stride) + 1
-  const parts = taps.map((tap, t) => {
-    const seen = g.slice(x, 0, t, t + (frames - 1) * stride + 1, stride)
-    return frameConv(g, seen, tap, t === 0 ? bias : undefined, options)
+  const padded = (x.shape[0] as number) + options.timePads[0] + options.timePads[1]
+  const frames = Math.floor((padded - taps.length) / stride) + 1
+  return inChunks(g, x, frames, 1, (start, end) => {
+    const seen = window(g, x, options, start * stride, (end - 1) * stride + taps.length)
+    const parts = taps.map((tap, t) => {
+      const own = g.slice(seen, 0, t, t + (end - start - 1) * stride + 1, stride)
+      return frameConv(g, own, tap, t === 0 ? bias : undefined, options)
+    })
+    return parts.reduce((sum, part) => g.add(sum, part))
   })
-  return parts.reduce((sum, part) => g.add(sum, part))
 }
-
-/** Elements that a convolution's transformed frames may take; more frames are done in several goes. */
-const chunkElements = 2 ** 24
 
 /**
  * Winograd's minimal filtering F(2, 3) along time: two output frames from four input frames with four 2D convolutions
@@ -148,17 +176,12 @@ function winogradConv(
   const [g0, g1, g2] = taps as [Value, Value, Value]
   const outer = g.add(g0, g2)
   const kernels = [g0, g.mul(g.add(outer, g1), 0.5), g.mul(g.sub(outer, g1), 0.5), g2] as const
-  const [padded, , ...rest] = x.shape as Size
-  const frames = padded - 2
-  const pairsAtOnce = Math.max(1, Math.floor(chunkElements / (2 * rest.reduce((n, size) => n * size))))
-  const parts: Value[] = []
-  for (let at = 0; at < frames; at += 2 * pairsAtOnce) {
-    const end = Math.min(frames, at + 2 * pairsAtOnce)
-    parts.push(winogradPairs(g, g.slice(x, 0, at, end + 2), kernels, bias, options))
-  }
-  return g.concat(parts, 0)
+  return inChunks(g, x, x.shape[0] as number, 2, (start, end) =>
+    winogradPairs(g, window(g, x, options, start, end + 2), kernels, bias, options),
+  )
 }
 
+/** `x` holds the output's frames and two more. */
 function winogradPairs(
   g: Graph,
   x: Value,
@@ -214,7 +237,7 @@ export function upsampleConv3d(
   const timePads = padMode === 'edge' ? ([2, 0] as const) : ([1, 1] as const)
   const options: Conv3dOptions = { strides: [1, 1, 1], timePads, padMode, groups: 1 }
   const [frames, batch, , height, width] = x.shape as Size
-  if (frames > 1 && !inFrames(g, frames * batch * 4 * height * width)) {
+  if (frames > 1 && !inFrames(g, frames * batch * 4 * height * width, weight)) {
     return conv3d(g, repeatPixels(g, x, time, padMode), weight, bias, options)
   }
   if (frames === 1) return doublePixels(g, [{ x, kernel: imageKernel(g, weight, options) }], bias, padMode)
@@ -238,10 +261,11 @@ function upsampledFrames(
   bias: Value,
   options: Conv3dOptions,
 ): Value {
-  const padded = padTime(g, x, options)
-  const frames = x.shape[0] as number
-  const terms = taps.map((kernel, t) => ({ x: g.slice(padded, 0, t, t + frames), kernel }))
-  return doublePixels(g, terms, bias, options.padMode)
+  return inChunks(g, x, x.shape[0] as number, 1, (start, end) => {
+    const seen = window(g, x, options, start, end + 2)
+    const terms = taps.map((kernel, t) => ({ x: g.slice(seen, 0, t, t + end - start), kernel }))
+    return doublePixels(g, terms, bias, options.padMode)
+  })
 }
 
 /**
@@ -249,29 +273,36 @@ function upsampledFrames(
  * s·f[j-1] + (w1 + w2)·d, where d = f[j] - f[j-1]. The first output is s·f[0].
  */
 function doubleCausal(g: Graph, x: Value, [w0, w1, w2]: readonly Value[], bias: Value): Value {
-  const frames = x.shape[0] as number
   const sum = g.add(g.add(w0!, w1!), w2!)
-  const before = g.slice(x, 0, 0, frames - 1)
-  const change = g.sub(g.slice(x, 0, 1), before)
-  const steady = doublePixels(g, [{ x: before, kernel: sum }], bias, 'edge')
-  const first = g.add(steady, doublePixels(g, [{ x: change, kernel: w2! }], undefined, 'edge'))
-  const second = g.add(first, doublePixels(g, [{ x: change, kernel: w1! }], undefined, 'edge'))
-  return g.concat([g.slice(steady, 0, 0, 1), interleaveFrames(g, first, second)], 0)
+  return inChunks(g, x, (x.shape[0] as number) - 1, 1, (start, end) => {
+    const before = g.slice(x, 0, start, end)
+    const change = g.sub(g.slice(x, 0, start + 1, end + 1), before)
+    const steady = doublePixels(g, [{ x: before, kernel: sum }], bias, 'edge')
+    const first = g.add(steady, doublePixels(g, [{ x: change, kernel: w2! }], undefined, 'edge'))
+    const second = g.add(first, doublePixels(g, [{ x: change, kernel: w1! }], undefined, 'edge'))
+    const pairs = interleaveFrames(g, first, second)
+    return start === 0 ? g.concat([g.slice(steady, 0, 0, 1), pairs], 0) : pairs
+  })
 }
 
-/** As above with zeros before the first and after the last frame; each frame gives two. */
+/**
+ * The same with zeros before the first and after the last frame: each frame f[j] gives the second output of the pair
+ * before it and the first output of the pair after it.
+ */
 function doubleAll(g: Graph, x: Value, [w0, w1, w2]: readonly Value[], bias: Value): Value {
-  const frames = x.shape[0] as number
-  const still = [0, 0] as const
-  const ends = g.pad(x, [[1, 1], still, still, still, still], 'constant')
-  const change = g.sub(g.slice(ends, 0, 1), g.slice(ends, 0, 0, frames + 1)) // before each frame, and after the last
   const sum = g.add(g.add(w0!, w1!), w2!)
-  const steady = doublePixels(g, [{ x, kernel: sum }], undefined, 'constant')
-  const late = doublePixels(g, [{ x: change, kernel: w2! }], bias, 'constant')
-  const early = doublePixels(g, [{ x: g.slice(change, 0, 0, frames), kernel: w1! }], undefined, 'constant')
-  const odd = g.add(steady, g.slice(late, 0, 1)) // the second of each frame's two
-  const carried = g.concat([g.slice(late, 0, 0, 1), g.slice(odd, 0, 0, frames - 1)], 0)
-  return interleaveFrames(g, g.add(carried, early), odd)
+  const options: Conv3dOptions = { strides: [1, 1, 1], timePads: [1, 1], padMode: 'constant', groups: 1 }
+  return inChunks(g, x, x.shape[0] as number, 1, (start, end) => {
+    const count = end - start
+    const seen = window(g, x, options, start, end + 2) // f[start - 1] to f[end]
+    const before = g.slice(seen, 0, 0, count + 1)
+    const change = g.sub(g.slice(seen, 0, 1), before)
+    const steady = doublePixels(g, [{ x: before, kernel: sum }], bias, 'constant')
+    const first = g.add(steady, doublePixels(g, [{ x: change, kernel: w2! }], undefined, 'constant'))
+    const early = { x: g.slice(change, 0, 0, count), kernel: w1! }
+    const second = g.add(g.slice(first, 0, 0, count), doublePixels(g, [early], undefined, 'constant'))
+    return interleaveFrames(g, second, g.slice(first, 0, 1))
+  })
 }
 
 interface Term {
