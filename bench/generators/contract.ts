@@ -9,6 +9,15 @@ export interface GenerateRequest {
   /** Absolute; the generator writes here, the pipeline moves the file to its place. Players of existing files don't use it. */
   readonly outputPath: string
   readonly signal: AbortSignal
+  /** Told how far a clip has come, by generators that know; for display only. */
+  readonly onProgress?: ((progress: GenerateProgress) => void) | undefined
+}
+
+/** How far a stage of one clip has come, in steps. */
+export interface GenerateProgress {
+  readonly stage: string
+  readonly done: number
+  readonly total: number
 }
 
 export interface GenerateOutcome {

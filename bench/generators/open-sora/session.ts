@@ -67,6 +67,7 @@ async function generate(request: GenerateRequest, parts: SessionParts): Promise<
           imageOscillation: options.imageOscillation,
           temporalScaling: options.temporalScaling,
         },
+        onStep: (done) => request.onProgress?.({ stage: 'denoise', done, total: options.steps }),
         signal,
       }),
     )

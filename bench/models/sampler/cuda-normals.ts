@@ -16,9 +16,10 @@ const drawn = 4
 /**
  * torch.randn in float32 on a CUDA device, first call after manual_seed(seed).
  *
- * The generator equals Random123's known answers. How cuRAND and PyTorch map threads to elements is written from their
- * sources (curand_kernel.h, curand_philox4x32_x.h; ATen/native/cuda/DistributionTemplates.h) and has not been compared
- * with a GPU; the GPU's sines are less exact, so equality is to about 1e-6.
+ * The generator equals Random123's known answers, and up to as many numbers as the device has threads the result equals
+ * published output of a GPU. Which thread draws which number beyond that is written from the sources of cuRAND and
+ * PyTorch (curand_kernel.h, curand_philox4x32_x.h; ATen/native/cuda/DistributionTemplates.h) and awaits a GPU. A GPU's
+ * sines are less exact: equality is to about 1e-6.
  */
 export function cudaNormals(seed: number, count: number, device: CudaDevice): Float32Array {
   const blocksPerMultiprocessor = Math.floor(device.threadsPerMultiprocessor / blockSize)

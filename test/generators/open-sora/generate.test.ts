@@ -82,6 +82,19 @@ describe('a checkpoint of small random networks', { timeout: 120_000 }, () => {
     expect(referenced.equals(cat)).toBe(false)
   })
 
+  test('progress is told before every step', async () => {
+    const session = await generator({ ...v2 }).open()
+    const told: unknown[] = []
+    await session.generate({
+      clip: plannedClip('a cat'),
+      outputPath: join(folder, 'told.mp4'),
+      signal: new AbortController().signal,
+      onProgress: (progress) => told.push(progress),
+    })
+    await session.close()
+    expect(told).toEqual([0, 1].map((done) => ({ stage: 'denoise', done, total: 2 })))
+  })
+
   test('an abort leaves no file', async () => {
     const session = await generator({ ...v2 }).open()
     const controller = new AbortController()

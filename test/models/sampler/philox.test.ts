@@ -38,6 +38,19 @@ describe('random generators equal their published known answers', () => {
 describe('normals of the CUDA generator', () => {
   const device = { multiprocessors: 1, threadsPerMultiprocessor: 256 }
 
+  test('seed 0 gives the numbers that torch.randn printed on a GPU', () => {
+    // published output of torch.manual_seed(0); torch.randn(..., device='cuda'), rounded by torch to 4 decimals
+    const printed = [
+      -0.9247, -0.4253, -2.6438, 0.1452, -0.1209, -0.5797, -0.6229, -0.3284, -1.0745, -0.3631, -1.6711,
+      2.2655, 0.3117, -0.1842, 1.2866, 1.182, -0.1271, 1.2169, 1.4353, 1.0605, -0.4941, -1.4244, -0.7244,
+      -1.2973,
+    ]
+    const numbers = cudaNormals(0, 64, { multiprocessors: 132, threadsPerMultiprocessor: 2048 })
+    printed.forEach((number, i) => {
+      expect(numbers[i]).toBeCloseTo(number, 4)
+    })
+  })
+
   test('every element is drawn once, whatever the number of threads', () => {
     const numbers = cudaNormals(7, 5000, device)
     expect(new Set(numbers).size).toBeGreaterThan(4990)
