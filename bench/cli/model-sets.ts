@@ -15,6 +15,9 @@ export const modelSets: readonly ModelSet[] = [...weightSets, ...hubSets]
 
 const isOfHub = (set: ModelSet): set is HubSet => 'sources' in set
 
+/** Whether its terms must be accepted at the hub before it is served. */
+export const isGated = (set: ModelSet): boolean => isOfHub(set) && set.isGated
+
 export interface ModelFile {
   readonly name: string
   /** Null before the first pull of a set of the hub. */

@@ -7,6 +7,7 @@ import type { Invocation } from './commands.ts'
 import { listenForInterruption, resumeCommand } from './interruption.ts'
 import {
   filesOf,
+  isGated,
   type ModelFile,
   type ModelSet,
   modelSetNamed,
@@ -50,13 +51,10 @@ async function list({ name, folder, asJson }: Request): Promise<ExitCode> {
   const rows = await Promise.all(sets.map(async (set) => ({ set, files: await filesOf(set, folder) })))
   if (asJson) {
     printJson(
-      rows.map(({ set: { id, title, license, downloadBytes }, files }) => ({
-        id,
-        title,
-        license,
-        downloadBytes,
-        files,
-      })),
+      rows.map(({ set, files }) => {
+        const { id, title, license, downloadBytes } = set
+        return { id, title, license, isGated: isGated(set), downloadBytes, files }
+      }),
     )
     return exitCodes.passed
   }
@@ -64,7 +62,7 @@ async function list({ name, folder, asJson }: Request): Promise<ExitCode> {
     set.id,
     `${files.filter(isHere).length}/${files.length}`,
     set.downloadBytes === null ? 'unknown' : bytesText(set.downloadBytes),
-    set.license,
+    `${set.license}${isGated(set) ? ', gated' : ''}`,
     set.title,
     folderOf(files),
   ])

@@ -60,7 +60,7 @@ describe('bench models', () => {
 
     const listed = await models('list')
     expect(listed.stdout).toMatch(/open-sora-v2 +7\/7 +45\.1 GB/)
-    expect(listed.stdout).toMatch(/flux-dev +0\/2 +24\.1 GB/)
+    expect(listed.stdout).toMatch(/flux-dev +0\/2 +24\.1 GB +FLUX\.1 \[dev\] Non-Commercial, gated/)
 
     const file = await models('path', 'Open_Sora_v2.safetensors')
     expect(await readFile(file.stdout.trim())).toEqual(model)

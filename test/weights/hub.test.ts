@@ -294,9 +294,9 @@ describe('a download', () => {
       () => 'stall',
       () => model,
     )
-    await pull({ idleSeconds: 0.3 })
+    await pull({ idleSeconds: 0.8 })
     expect(ranges()[1]).toBe('bytes=100000-')
-    expect(told.find(({ stage }) => stage === 'retry')?.note).toContain('no data for 0.3 s')
+    expect(told.find(({ stage }) => stage === 'retry')?.note).toContain('no data for 0.8 s')
   })
 
   test('that was stopped keeps its part for the next call', async () => {

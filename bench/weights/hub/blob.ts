@@ -62,7 +62,7 @@ async function fill(
   try {
     const kept = (await stat(incomplete)).size
     if (kept > expected.bytes) await file.truncate(0)
-    const part = new Part(file, expected.bytes, onProgress)
+    const part = new Part(file, expected, onProgress)
     if (kept > 0 && kept <= expected.bytes) await part.readKept(incomplete, connection.signal)
     let before = part.bytes
     const isFresh = () => {
@@ -85,16 +85,16 @@ async function fill(
 /** An unfinished file and the digest of what is in it. */
 class Part {
   readonly #file: FileHandle
-  readonly #bytesInTheEnd: number
+  readonly #expected: Expected
   readonly #onProgress: (progress: BlobProgress) => void
   #digest: ContentDigest
   bytes = 0
 
-  constructor(file: FileHandle, bytesInTheEnd: number, onProgress: (progress: BlobProgress) => void) {
+  constructor(file: FileHandle, expected: Expected, onProgress: (progress: BlobProgress) => void) {
     this.#file = file
-    this.#bytesInTheEnd = bytesInTheEnd
+    this.#expected = expected
     this.#onProgress = onProgress
-    this.#digest = new ContentDigest(bytesInTheEnd)
+    this.#digest = new ContentDigest(expected)
   }
 
   async readKept(path: string, signal: AbortSignal): Promise<void> {
@@ -112,7 +112,7 @@ class Part {
 
   async clear(): Promise<void> {
     await this.#file.truncate(0)
-    this.#digest = new ContentDigest(this.#bytesInTheEnd)
+    this.#digest = new ContentDigest(this.#expected)
     this.bytes = 0
   }
 

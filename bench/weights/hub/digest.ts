@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 
 /** What a file must be. */
@@ -13,28 +13,30 @@ export interface Expected {
 export interface Digest {
   readonly bytes: number
   readonly sha256: string
-  /** git's name for the content. Source: Pro Git, 10.2 "Git Objects". */
-  readonly gitSha1: string
+  /** git's name for the content; null where the expected name is a sha256. Source: Pro Git, 10.2 "Git Objects". */
+  readonly gitSha1: string | null
 }
 
-/** Both digests of content that arrives in pieces. `bytes` is the size that is expected in the end: git hashes it first. */
+/** The digests of content that arrives in pieces. */
 export class ContentDigest {
   readonly #sha256 = createHash('sha256')
-  readonly #sha1
+  readonly #sha1: Hash | null
   #bytes = 0
 
-  constructor(bytes: number) {
-    this.#sha1 = createHash('sha1').update(`blob ${bytes}\0`)
+  constructor({ bytes, etag }: Expected) {
+    // git hashes the size first
+    this.#sha1 = etag.length === 40 ? createHash('sha1').update(`blob ${bytes}\0`) : null
   }
 
   update(chunk: Uint8Array): void {
     this.#sha256.update(chunk)
-    this.#sha1.update(chunk)
+    this.#sha1?.update(chunk)
     this.#bytes += chunk.length
   }
 
   finish(): Digest {
-    return { bytes: this.#bytes, sha256: this.#sha256.digest('hex'), gitSha1: this.#sha1.digest('hex') }
+    const gitSha1 = this.#sha1?.digest('hex') ?? null
+    return { bytes: this.#bytes, sha256: this.#sha256.digest('hex'), gitSha1 }
   }
 }
 
@@ -60,10 +62,9 @@ export function difference(found: Digest, expected: Expected): { found: string; 
   if (expected.sha256 !== null && found.sha256 !== expected.sha256) {
     return { found: `sha256 ${found.sha256}`, expected: `sha256 ${expected.sha256}` }
   }
-  const isSha256 = expected.etag.length === 64
-  const name = isSha256 ? found.sha256 : found.gitSha1
+  const name = found.gitSha1 ?? found.sha256
   if (name === expected.etag) return null
-  const kind = isSha256 ? 'sha256' : 'git sha1'
+  const kind = found.gitSha1 === null ? 'sha256' : 'git sha1'
   return { found: `${kind} ${name}`, expected: `${kind} ${expected.etag}` }
 }
 

@@ -66,7 +66,8 @@ export async function get(
   let place = url
   for (let hop = 0; hop <= mostRedirects; hop++) {
     const response = await fetchOnce(place, headers, connection, signal)
-    hubHeaders ??= response.headers
+    // a renamed repository answers with a redirect of its own before
+    if (hubHeaders === null || response.headers.has('x-linked-etag')) hubHeaders = response.headers
     const location = response.headers.get('location')
     if (response.status < 300 || response.status >= 400 || location === null) {
       if (!response.ok) throw await refusal(response, place, subject, connection)

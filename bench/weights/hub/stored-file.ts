@@ -82,7 +82,7 @@ async function checkPlace(
   if (facts.bytes !== bytes) {
     return { path, wrong: { found: `${facts.bytes} bytes`, expected: `${bytes} bytes` }, sha256: '' }
   }
-  const digest = new ContentDigest(bytes)
+  const digest = new ContentDigest(file.pin)
   const onBytes = (doneBytes: number) =>
     hub.tell('check', { name: hubName(file), doneBytes, totalBytes: bytes })
   await digestInto(digest, real, { signal: hub.signal, onBytes })
