@@ -5,7 +5,7 @@ import { HunyuanAutoencoder } from '../../models/autoencoder/hunyuan-autoencoder
 import { Mmdit } from '../../models/mmdit/mmdit.ts'
 import { ClipText } from '../../models/text/clip-text.ts'
 import { T5Encoder } from '../../models/text/t5-encoder.ts'
-import { createRunner, type Runner } from '../../onnx/engine/runner.ts'
+import type { Runner } from '../../onnx/engine/runner.ts'
 import { matchWeights } from '../../onnx/engine/weights/match.ts'
 import { openWeights, type Weights } from '../../onnx/engine/weights/open.ts'
 import type { Network, Run } from '../../onnx/graph/program.ts'
@@ -17,7 +17,12 @@ import { sharedFiles, variants } from './variant.ts'
 export interface Loaded<N extends Network> {
   readonly network: N
   readonly run: Run
+  /** 1 where the network's blocks are read from disk one at a time, for every run. */
+  readonly blocksPerProgram: number | undefined
 }
+
+/** The networks that are large enough to be read from disk block by block. */
+const streamable: ReadonlySet<NetworkName> = new Set(['t5', 'mmdit', 'flux'])
 
 /** The networks of a checkpoint folder, loaded when they are needed. */
 export interface Networks {
@@ -63,7 +68,8 @@ export async function checkedNetwork(
 
 export function openNetworks(folder: string, architecture: Architecture, options: OpenSoraOptions): Networks {
   const loaded = new Map<NetworkName, { readonly network: Network; readonly runner: Runner }>()
-  const { provider, threads, keepLoaded } = options
+  const { provider, threads, keepLoaded, stream } = options
+  const streams = (name: NetworkName) => stream && streamable.has(name)
   const releaseOthers = async (kept: NetworkName | null) => {
     for (const [name, { runner }] of loaded) {
       if (name === kept) continue
@@ -73,7 +79,13 @@ export function openNetworks(folder: string, architecture: Architecture, options
   }
   const load = async (name: NetworkName) => {
     const { network, weights } = await checkedNetwork(folder, name, architecture, options)
-    const runner = createRunner(network, weights, { provider, ...(threads === undefined ? {} : { threads }) })
+    // the engine is a native library: it is loaded when the first network is needed, not when the table is read
+    const { createRunner } = await import('../../onnx/engine/runner.ts')
+    const runner = createRunner(network, weights, {
+      provider,
+      ...(threads === undefined ? {} : { threads }),
+      ...(streams(name) ? { keptSessions: 0 } : {}),
+    })
     return { network, runner }
   }
   return {
@@ -81,7 +93,11 @@ export function openNetworks(folder: string, architecture: Architecture, options
       if (!keepLoaded) await releaseOthers(name)
       const entry = loaded.get(name) ?? (await load(name))
       loaded.set(name, entry)
-      return use({ network: entry.network as NetworkOf<typeof name>, run: entry.runner.run })
+      return use({
+        network: entry.network as NetworkOf<typeof name>,
+        run: entry.runner.run,
+        blocksPerProgram: streams(name) ? 1 : undefined,
+      })
     },
     release: () => releaseOthers(null),
   }

@@ -78,6 +78,10 @@ export const openSoraOptions = z
     crf: z.number().min(0).max(51).default(23).describe('Constant rate factor of x264.'),
     provider: z.enum(providers).default('cpu').describe('Where the networks run.'),
     threads: z.int().min(1).max(1024).optional().describe('Threads of one operator.'),
+    stream: z
+      .boolean()
+      .default(false)
+      .describe('Read T5 and the transformers from disk block by block: slower, for little memory.'),
     keepLoaded: z
       .boolean()
       .default(false)

@@ -5,6 +5,7 @@ import type { Branch, Predict, PredictBranches } from '../../models/sampler/deno
 import { imageIds, type LatentGrid } from '../../models/sampler/packing.ts'
 import type { Run } from '../../onnx/graph/program.ts'
 import { type FloatTensor, floatTensor } from '../../tensor/tensor.ts'
+import { stack, unstack } from './batch.ts'
 
 /** What both text encoders make of one prompt. */
 export interface TextEmbedding {
@@ -18,57 +19,67 @@ export interface TextEmbedding {
 export interface RunnableMmdit {
   readonly network: Mmdit
   readonly run: Run
+  /** Blocks whose weights are read at a time, where they do not stay in memory. */
+  readonly blocksPerProgram?: number | undefined
 }
 
 /**
- * Velocities of the branches of classifier-free guidance, one after the other: the number of branches changes from step
- * to step, and a compiled network of each batch size would hold its own weights.
+ * Velocities of the branches of classifier-free guidance. Where the weights stay in memory the branches run one after the
+ * other: their number changes from step to step, and a compiled network of each batch size would hold its own weights.
+ * Where weights are read from disk for every prediction, the branches run as one batch.
  *
  * @param condition mask and reference latents, packed: [1, L, C + patch²]; all zero without a reference
  */
 export function branchPrediction(
-  { network, run }: RunnableMmdit,
+  { network, run, blocksPerProgram }: RunnableMmdit,
   texts: { readonly prompt: TextEmbedding; readonly negative: TextEmbedding },
   condition: FloatTensor,
   grid: LatentGrid,
 ): PredictBranches {
   const tables = tablesOf(network, texts.prompt, grid)
   const none = floatTensor(condition.shape)
-  const predict = (branch: Branch, latents: FloatTensor, time: number) => {
-    const { tokens, pooled } = branch === 'full' ? texts.prompt : texts.negative
-    return network.predict(run, {
-      img: latents,
-      txt: tokens,
-      yVec: pooled,
-      cond: branch === 'free' ? none : condition,
-      timesteps: floatTensor([1], [time]),
+  const textOf = (branch: Branch) => (branch === 'full' ? texts.prompt : texts.negative)
+  const predict = async (branches: readonly Branch[], latents: FloatTensor, time: number) => {
+    const inputs = {
+      img: stack(branches.map(() => latents)),
+      txt: stack(branches.map((branch) => textOf(branch).tokens)),
+      yVec: stack(branches.map((branch) => textOf(branch).pooled)),
+      cond: stack(branches.map((branch) => (branch === 'free' ? none : condition))),
+      timesteps: floatTensor(
+        [branches.length],
+        branches.map(() => time),
+      ),
       ...tables,
-    })
+    }
+    return unstack(await network.predict(run, inputs, blocksPerProgram))
   }
   return async (latents, time, branches) => {
+    if (blocksPerProgram !== undefined) return predict(branches, latents, time)
     const velocities: FloatTensor[] = []
-    for (const branch of branches) velocities.push(await predict(branch, latents, time))
+    for (const branch of branches) velocities.push(...(await predict([branch], latents, time)))
     return velocities
   }
 }
 
 /** Velocity of a network that is told its guidance strength. */
 export function distilledPrediction(
-  { network, run }: RunnableMmdit,
+  { network, run, blocksPerProgram }: RunnableMmdit,
   text: TextEmbedding,
   guidance: number,
   grid: LatentGrid,
 ): Predict {
   const tables = tablesOf(network, text, grid)
-  return (latents, time) =>
-    network.predict(run, {
+  return (latents, time) => {
+    const inputs = {
       img: latents,
       txt: text.tokens,
       yVec: text.pooled,
       timesteps: floatTensor([1], [time]),
       guidance: floatTensor([1], [guidance]),
       ...tables,
-    })
+    }
+    return network.predict(run, inputs, blocksPerProgram)
+  }
 }
 
 /** Rotary tables over the text's tokens, which all stand at 0, and then the image's. */
