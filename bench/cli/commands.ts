@@ -56,7 +56,7 @@ export const commands: readonly Command[] = [
     name: 'score',
     about: 'Score the clips of a run and aggregate',
     args: [{ name: '<run>', about: 'a run folder or run id', completes: 'files' }],
-    options: ['workers', 'threads', 'output', 'weights', ...judging, ...shown, 'config', 'json'],
+    options: ['workers', 'threads', 'output', 'weights', ...judging, ...shown, 'config', 'fresh', 'json'],
     load: () => import('./score.ts'),
   },
   {
@@ -88,6 +88,13 @@ export const commands: readonly Command[] = [
     ],
     options: ['profile', 'weights', 'config', 'json'],
     load: () => import('./models.ts'),
+  },
+  {
+    name: 'parity',
+    about: "Hold a network against recorded cases, each within the folder's own tolerance",
+    args: [{ name: '<folder>', about: 'a folder with config.json, weights and tensors', completes: 'files' }],
+    options: ['provider', 'json'],
+    load: () => import('./parity.ts'),
   },
   {
     name: 'doctor',
