@@ -38,7 +38,7 @@ export function textEmbeddings({ networks, t5, clip, planned }: TextSources): Te
   }
 
   const embed = async (texts: readonly string[]) => {
-    const tokens = await networks.with('t5', ({ network, run, blocksPerProgram }) =>
+    const batches = await networks.with('t5', ({ network, run, blocksPerProgram }) =>
       inTurn(inBatches(texts, blocksPerProgram === undefined ? 1 : streamedBatch), async (batch) =>
         unstack(await network.encode(run, paddedIds(t5, batch, textLengths.t5), blocksPerProgram)),
       ),
@@ -49,8 +49,9 @@ export function textEmbeddings({ networks, t5, clip, planned }: TextSources): Te
         async (text) => (await network.encode(run, paddedIds(clip, [text], textLengths.clip))).pooled,
       ),
     )
+    const tokens = batches.flat()
     texts.forEach((text, i) => {
-      known.set(text, { tokens: tokens.flat()[i]!, pooled: pooled[i]! })
+      known.set(text, { tokens: tokens[i]!, pooled: pooled[i]! })
     })
   }
 
