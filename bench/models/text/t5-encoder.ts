@@ -51,9 +51,9 @@ export class T5Encoder implements Network {
     this.parameters = scope.parameters
   }
 
-  /** The embedding table is stored a second time under another name in some checkpoints. */
+  /** The released checkpoint also holds the decoder and its head, and some store the embedding table twice. */
   isUnused(name: string): boolean {
-    return name === 'encoder.embed_tokens.weight'
+    return /^(decoder\.|lm_head\.|encoder\.embed_tokens\.weight$)/.test(name)
   }
 
   /**
