@@ -1,11 +1,12 @@
 import { basename, dirname } from 'node:path'
 import * as ort from 'onnxruntime-node'
 import { BenchError } from '../../errors.ts'
-import { type DataType, dataTypes, elementCount, type Tensor, type TensorData } from '../../tensor/tensor.ts'
+import type { DataType, Tensor, TensorData } from '../../tensor/tensor.ts'
 import { encodeModel, type Located } from '../graph/encode.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Tensors } from '../graph/program.ts'
 import { checkFeeds } from './feeds.ts'
+import { defaultPlace } from './place.ts'
 import { firstLine, type Provider, providerProblem } from './providers.ts'
 import type { Weights } from './weights/open.ts'
 import { readTensor } from './weights/read-tensor.ts'
@@ -97,16 +98,6 @@ async function locateParameters(
 
 /** ONNX Runtime maps contiguous, non-empty tensors; the rest, a few small ones at most, travels inside the model. */
 const canMap = ({ strides, lengthBytes }: StoredTensor): boolean => strides === undefined && lengthBytes > 0
-
-const residentBytes = 2 * 2 ** 30
-
-function defaultPlace(graph: Graph): 'resident' | 'mapped' {
-  const { bytes } = dataTypes[graph.precision]
-  const parameters = [...graph.parameters.values()].map(
-    ({ parameter }) => elementCount(parameter.shape) * bytes,
-  )
-  return parameters.reduce((sum, size) => sum + size, 0) <= residentBytes ? 'resident' : 'mapped'
-}
 
 function sessionOptions(
   { provider = 'cpu', threads, profilePrefix, weights }: SessionOptions,
