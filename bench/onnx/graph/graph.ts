@@ -1,5 +1,5 @@
 import { Primitives } from './primitives.ts'
-import { GraphError, type Shape, showShape } from './shape.ts'
+import { GraphError, isFixed, type Shape, showShape } from './shape.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -10,10 +10,13 @@ import type { Value } from './value.ts'
 export class Graph extends Primitives {
   /** x · weightᵀ + bias over the last axis; weight is [outputs, inputs] as PyTorch stores it. */
   linear(x: Value, weight: Value, bias?: Value): Value {
-    const product = this.fused
-      ? this.one('FusedMatMul', [x, weight], { transB: 1 })
-      : this.matMul(x, this.transpose(weight, [1, 0]))
-    return bias ? this.add(product, bias) : product
+    if (!isFixed(x.shape)) {
+      const product = this.matMul(x, this.transpose(weight, [1, 0]))
+      return bias ? this.add(product, bias) : product
+    }
+    const rows = this.reshape(x, [-1, x.shape.at(-1)!])
+    const out = this.one('Gemm', bias ? [rows, weight, bias] : [rows, weight], { transB: 1 })
+    return this.reshape(out, [...x.shape.slice(0, -1), weight.shape[0]!])
   }
 
   /** x · sigmoid(alpha · x): SiLU for alpha 1, CLIP's quick GELU for 1.702. */

@@ -3,13 +3,27 @@ import type { Emitter, GraphNode } from './emitter.ts'
 import { isFixed } from './shape.ts'
 import type { Value } from './value.ts'
 
+export interface LivenessOptions {
+  /** Bytes that a node needs only while it runs. */
+  readonly scratchBytes?: (node: GraphNode) => number
+  /**
+   * Parameters that are copied anew in every run because they are stored in another type; what follows from parameters
+   * alone is then computed in every run as well. By default there are none.
+   */
+  readonly isCopied?: (path: string) => boolean
+}
+
 /**
  * The most bytes that intermediate tensors take at one time when nodes run in order of emission and each tensor is
  * freed after its last use; inputs and outputs count, parameters and what follows from them alone do not. Null when a
  * shape is symbolic. ONNX Runtime reuses some memory in place and may order nodes otherwise, so this is an estimate.
  */
-export function peakActivationBytes(g: Emitter): number | null {
-  const computed = nodesOnInputs(g)
+export function peakActivationBytes(
+  g: Emitter,
+  { scratchBytes = () => 0, isCopied }: LivenessOptions = {},
+): number | null {
+  const computed = isCopied ? g.nodes : nodesOnInputs(g)
+  const copies = isCopied ? copiedParameters(g, isCopied) : new Map<string, Value>()
   const lastUse = new Map<string, number>()
   computed.forEach(({ inputs }, i) => {
     for (const input of inputs) if (input) lastUse.set(input.name, i)
@@ -26,11 +40,16 @@ export function peakActivationBytes(g: Emitter): number | null {
     return true
   }
   if (!g.inputs.every(add)) return null
-  for (const [i, { op, inputs, outputs }] of computed.entries()) {
+  for (const [i, node] of computed.entries()) {
+    const { op, inputs, outputs } = node
     const view = op === 'Reshape' && lastUse.get(inputs[0]!.name) === i
     if (view) live -= sizes.get(inputs[0]!.name) ?? 0
+    for (const input of inputs) {
+      const copy = input && copies.get(input.name)
+      if (copy && !sizes.has(copy.name)) add(copy)
+    }
     if (!outputs.every(add)) return null
-    peak = Math.max(peak, live)
+    peak = Math.max(peak, live + scratchBytes(node))
     const freed = new Set(
       [...inputs, ...outputs].filter((value) => value !== undefined).map(({ name }) => name),
     )
@@ -43,8 +62,13 @@ export function peakActivationBytes(g: Emitter): number | null {
   return peak
 }
 
+const copiedParameters = (g: Emitter, isCopied: (path: string) => boolean): Map<string, Value> =>
+  new Map(
+    [...g.parameters.values()].filter(({ parameter }) => isCopied(parameter.path)).map(({ value }) => [value.name, value]),
+  )
+
 /** Nodes that depend on an input; the others are computed once, when the session is created. */
-function nodesOnInputs(g: Emitter): GraphNode[] {
+export function nodesOnInputs(g: Emitter): GraphNode[] {
   const dependent = new Set(g.inputs.map(({ name }) => name))
   return g.nodes.filter(({ inputs, outputs }) => {
     if (!inputs.some((input) => input && dependent.has(input.name))) return false
