@@ -32,7 +32,7 @@ export const errorTable = {
   CONFIG_INVALID: {
     exit: 'usage',
     message: '{file}: {issues}',
-    remedy: 'Correct the file; `bench run --print-config` shows what is read, and from where.',
+    remedy: 'Correct it; `bench run --print-config` shows what is read, and from where.',
   },
   OPTION_INVALID: {
     exit: 'usage',
@@ -189,6 +189,12 @@ export const errorTable = {
     remedy:
       "Correct the file. A prompt list is a JSON array of rows in VBench's schema: prompt_en, dimension and, where a dimension needs it, auxiliary_info.",
   },
+  PROMPTS_UNREACHABLE: {
+    exit: 'preflight',
+    message: 'The prompt list {list} is fetched once, and could not be: {found}',
+    remedy:
+      'Check the network and run the command again, or get the file (sha256 {sha256}) on another machine and give its path: --prompts <file>. Without a network, --prompts toybox works.',
+  },
   RUNS_DIFFER: {
     exit: 'usage',
     message: 'These runs can not be compared: {what} is {a} in {pathA} and {b} in {pathB}.',
@@ -227,6 +233,11 @@ export const errorTable = {
     message: '{model}: {short} clips are shorter than 5 s and {long} are not, such as {example}.',
     remedy: 'Clips of 5 s and more belong to VBench-Long: keep the two in separate runs.',
   },
+  CLIP_UNREADABLE: {
+    exit: 'incomplete',
+    message: 'The generator says that the clip is done, but its file is no usable video: {found}',
+    remedy: 'Correct the generator and run the same command again; finished clips are kept.',
+  },
   CLIP_CHANGED: {
     exit: 'incomplete',
     message: '{path} is gone, or no longer the file that the run knows.',
@@ -263,6 +274,12 @@ export const errorTable = {
     message: 'The worker process died {attempts} times on this clip ({cause}); {tail}',
     remedy:
       'Check the clip and the free memory; fewer --workers need less. Then run again: only this is repeated.',
+  },
+  WORKER_TIMEOUT: {
+    exit: 'incomplete',
+    message: 'Not scored after {seconds} seconds; the worker process was ended.',
+    remedy:
+      'Check the clip and how busy the machine is, or raise --score-timeout-seconds. Then run again: only this is repeated.',
   },
   WORKER_BROKEN: {
     exit: 'internal',

@@ -42,7 +42,16 @@ export const commands: readonly Command[] = [
     name: 'run',
     about: 'Plan, generate, score, aggregate and report',
     args: [{ name: '[suite]', about: 'the suite; vbench when left out', completes: 'suites' }],
-    options: [...sources, 'profile', ...plan, ...machine, ...judging, ...shown, ...call],
+    options: [
+      ...sources,
+      'profile',
+      ...plan,
+      ...machine,
+      'scoreTimeoutSeconds',
+      ...judging,
+      ...shown,
+      ...call,
+    ],
     load: () => import('./run.ts'),
   },
   {
@@ -56,7 +65,7 @@ export const commands: readonly Command[] = [
     name: 'score',
     about: 'Score the clips of a run and aggregate',
     args: [{ name: '<run>', about: 'a run folder or run id', completes: 'files' }],
-    options: ['workers', 'threads', 'output', 'weights', ...judging, ...shown, 'config', 'fresh', 'json'],
+    options: [...machine, 'scoreTimeoutSeconds', ...judging, ...shown, 'config', 'fresh', 'json'],
     load: () => import('./score.ts'),
   },
   {

@@ -13,7 +13,11 @@ export const text: Reader<string> = { expected: 'some text', read: (value) => va
 export const integer = (low: number, high: number): Reader<number> => ({
   expected:
     high === Number.MAX_SAFE_INTEGER ? `an integer of at least ${low}` : `an integer from ${low} to ${high}`,
-  read: (value) => (/^\d{1,15}$/.test(value) ? within(Number(value), low, high) : undefined),
+  read: (value) => {
+    // Beyond it integers are no longer told apart; as a limit all of them mean the same.
+    const found = Math.min(Number(value), Number.MAX_SAFE_INTEGER)
+    return /^\d+$/.test(value) ? within(found, low, high) : undefined
+  },
 })
 
 export const count = integer(1, Number.MAX_SAFE_INTEGER)

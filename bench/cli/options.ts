@@ -100,6 +100,12 @@ export const options = {
     about: 'processes that score, and generator sessions, at most',
   },
   threads: { sets: 'threads', reads: integer(1, 1024), value: 'n', about: 'threads of one network session' },
+  scoreTimeoutSeconds: {
+    sets: 'scoreTimeoutSeconds',
+    reads: integer(1, 604_800),
+    value: 'n',
+    about: 'how long one clip may take to be scored',
+  },
   output: {
     sets: 'output',
     reads: text,

@@ -4,10 +4,11 @@ import type { PromptSource, Suite } from '../../suites/contract.ts'
 import { valuesOf } from '../config/resolve.ts'
 import type { ResolvedSettings } from '../config/settings.ts'
 import { unknownName } from '../config/unknown-name.ts'
-import { BenchError } from '../errors.ts'
+import { BenchError, problemOf } from '../errors.ts'
 import type { RecordedOptions } from '../generators/recorded/options.ts'
 import { promptsFromFiles } from '../generators/recorded/recorded.ts'
 import type { RunRequest } from '../pipeline/contract.ts'
+import { promptsFromFilesName } from '../pipeline/protocol.ts'
 import type { DimensionId } from '../records/dimension.ts'
 import { canonicalJson, type Json, sha256 } from '../records/identity.ts'
 import type { Prompt } from '../records/plan.ts'
@@ -39,9 +40,20 @@ async function promptsOfSource(source: PromptSource, suite: Suite, resolved: Res
     const { name, prompts } = source
     return { prompts, promptList: listOf(name, prompts, hashOf(prompts), 'embedded') }
   }
-  const file = await fetchPinnedFile(source, resolved['weights.folder'].value)
+  const file = await fetched(source, resolved['weights.folder'].value)
   const prompts = suite.parsePrompts(await readFile(file.path, 'utf8'), file.path)
   return { prompts, promptList: listOf(source.name, prompts, file.sha256, source.urls[0]!) }
+}
+
+async function fetched(source: Extract<PromptSource, { kind: 'pinned' }>, folder: string | null) {
+  try {
+    return await fetchPinnedFile(source, folder)
+  } catch (error) {
+    const { code, message } = problemOf(error)
+    if (code !== 'DOWNLOAD_FAILED') throw error
+    const facts = { list: source.name, found: message, sha256: source.sha256 }
+    throw new BenchError('PROMPTS_UNREACHABLE', facts, { cause: error })
+  }
 }
 
 /** Videos that say their own prompts are scored on what needs no data beside the text, unless dimensions are named. */
@@ -64,7 +76,7 @@ function promptsOfFiles(
   const prompts = promptsFromFiles(entry.options as RecordedOptions, { baseDir: entry.baseDir }, dimensions)
   return {
     prompts,
-    promptList: listOf('from-files', prompts, hashOf(prompts), 'the names of the videos'),
+    promptList: listOf(promptsFromFilesName, prompts, hashOf(prompts), 'the names of the videos'),
     dimensions,
   }
 }

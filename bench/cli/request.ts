@@ -44,6 +44,7 @@ export async function requestOf(
     allowPartial: settings.allowPartial,
     workers: settings.workers,
     threads: settings.threads,
+    scoreTimeoutSeconds: settings.scoreTimeoutSeconds,
     weights: createWeightLocator(settings['weights.folder']),
     scoreWorker: fileURLToPath(new URL('./score-worker.ts', import.meta.url)),
     bootstrap: { resamples: settings['bootstrap.resamples'], level: settings['bootstrap.level'] },

@@ -18,7 +18,9 @@ function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): string[] {
       describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, schema),
     )
   }
-  const text = issue.message.replace(/^Invalid input: /, '')
+  const text = issue.message
+    .replace(/^Invalid input: /, '')
+    .replace(/^expected (.+), received undefined$/, 'is missing, expected $1')
   return [issue.path.length === 0 ? text : `${pathText(issue.path)}: ${text}`]
 }
 

@@ -30,6 +30,8 @@ function fixedDefaults(folder: string): Omit<ResolvedSettings, DependentPath> {
     limit: byDefault(null),
     tier: byDefault(null),
     seed: byDefault(0),
+    // Only a child that hangs takes so long: a 10 s clip of 1280×720 takes minutes on one core.
+    scoreTimeoutSeconds: byDefault(3600),
     output: byDefault(resolve(folder, 'runs')),
     allowPartial: byDefault(false),
     formats: byDefault(['html', 'csv', 'png', 'junit', 'markdown']),
@@ -97,6 +99,7 @@ export const settingPaths = [
   'seed',
   'workers',
   'threads',
+  'scoreTimeoutSeconds',
   'output',
   'allowPartial',
   'formats',

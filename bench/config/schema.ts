@@ -35,6 +35,8 @@ export const configSchema = z.strictObject({
   workers: z.int().min(1).max(1024).optional(),
   /** Threads of one network session. */
   threads: z.int().min(1).max(1024).optional(),
+  /** How long one clip may take to be scored on all its dimensions. */
+  scoreTimeoutSeconds: z.int().min(1).max(604_800).optional(),
   /** The folder that holds run folders. */
   output: z.string().min(1).optional(),
   allowPartial: z.boolean().optional(),

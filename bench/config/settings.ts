@@ -18,6 +18,7 @@ export interface Settings {
   readonly seed: number
   readonly workers: number
   readonly threads: number
+  readonly scoreTimeoutSeconds: number
   readonly output: string
   readonly allowPartial: boolean
   readonly formats: readonly string[]

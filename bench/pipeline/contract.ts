@@ -40,6 +40,8 @@ export interface RunRequest {
   readonly workers: number
   /** Threads of one backbone session. */
   readonly threads: number
+  /** How long a child may work on one clip before it is ended. */
+  readonly scoreTimeoutSeconds: number
   readonly weights: WeightLocator
   /** The module that scoring children run (it joins the tables, so it lives in bench/cli). */
   readonly scoreWorker: string

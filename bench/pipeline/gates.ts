@@ -47,12 +47,9 @@ export function judgeGates(
   }
 }
 
-/** Whether the run ends with exit code 10: a gate of level `error` failed, or is open where that is asked for. */
-export function gatesFail(gates: readonly GateResult[], failOnInconclusive = false): boolean {
-  return gates.some(
-    ({ level, verdict }) =>
-      level === 'error' && (verdict === 'fail' || (failOnInconclusive && verdict === 'inconclusive')),
-  )
+/** Whether the run ends with exit code 10: a gate of level `error` failed. An open one is shown as a warning. */
+export function gatesFail(gates: readonly GateResult[]): boolean {
+  return gates.some(({ level, verdict }) => level === 'error' && verdict === 'fail')
 }
 
 /** What a gate can be set on. */

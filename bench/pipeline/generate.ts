@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BenchError, problemOf } from '../errors.ts'
 import type { Generator, GeneratorSession } from '../generators/contract.ts'
@@ -7,8 +7,7 @@ import { sha256 } from '../records/identity.ts'
 import type { PlannedClip } from '../records/plan.ts'
 import type { Problem } from '../records/problem.ts'
 import { type ClipRow, putClips, readClips } from '../store/clips.ts'
-import { moveIntoPlace } from '../store/files.ts'
-import { withStoreErrors } from '../store/store-error.ts'
+import { makeFolder, moveIntoPlace } from '../store/files.ts'
 import { probeVideo } from '../video/probe.ts'
 import { clipFile, clipSha256, confirmed, fileState } from './clip-file.ts'
 import { clipIdentity } from './clip-identity.ts'
@@ -82,7 +81,7 @@ async function openWork(
 
 async function makeClips(work: Work, generator: Generator, pending: readonly PlannedClip[]): Promise<void> {
   const { workers, signal } = work.prepared.request
-  await withStoreErrors(work.run.path, () => mkdir(work.partialDir, { recursive: true }))
+  await makeFolder(work.partialDir)
   const sessions = new Map<number, GeneratorSession>()
   try {
     const lanes = Math.max(1, Math.min(workers, generator.maxSessions))
@@ -110,9 +109,18 @@ async function makeClip(work: Work, session: GeneratorSession, clip: PlannedClip
   const made = await session.generate({ clip, outputPath, signal })
   if (!made.owned) return describe(work, clip, made.path, made.path, made.stageSeconds)
   const place = work.paths.get(clip.id)!
-  const row = await describe(work, clip, made.path, place, made.stageSeconds)
+  const row = await describe(work, clip, made.path, place, made.stageSeconds).catch((thrown: unknown) => {
+    throw unusable(thrown, made.path)
+  })
   await moveIntoPlace(made.path, clipFile(work.run.path, { path: place }))
   return row
+}
+
+/** What is wrong with a video that a generator has just made: the file goes, so its path and how to convert it are of no use. */
+function unusable(thrown: unknown, path: string): unknown {
+  const { code, message } = problemOf(thrown)
+  if (!code.startsWith('VIDEO_')) return thrown
+  return new BenchError('CLIP_UNREADABLE', { found: message.replace(`${path}: `, '') }, { cause: thrown })
 }
 
 // Reading and hashing recorded files: some keep the disk busy while one is being hashed.

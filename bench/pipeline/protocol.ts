@@ -2,6 +2,9 @@ import type { Clip } from '../records/clip.ts'
 import type { RunResult } from '../records/run-result.ts'
 import type { RunRequest } from './contract.ts'
 
+/** Name of the list that is read from recorded files: every video is a prompt of its own. */
+export const promptsFromFilesName = 'from-files'
+
 /** Whether the prompts are a list that the suite pins: the benchmark's own, so that its protocol's name applies. */
 export function hasPinnedPrompts({ suite, promptList }: Pick<RunRequest, 'suite' | 'promptList'>): boolean {
   return Object.values(suite.promptSources).some(

@@ -1,10 +1,11 @@
+import { basename } from 'node:path'
 import { problem } from '../errors.ts'
 import type { VideoInfo } from '../records/clip.ts'
 import type { DimensionId } from '../records/dimension.ts'
 import type { PlannedClip } from '../records/plan.ts'
 import type { PreflightProblem } from './preflight-problem.ts'
 import type { Prepared } from './prepare.ts'
-import { hasPinnedPrompts } from './protocol.ts'
+import { hasPinnedPrompts, promptsFromFilesName } from './protocol.ts'
 import type { FoundClip } from './recorded-clips.ts'
 
 /** What keeps one readable video from its dimensions: a backbone that needs more frames. */
@@ -29,10 +30,10 @@ export function setProblems(
   found: ReadonlyMap<string, FoundClip>,
 ): PreflightProblem[] {
   const videos = clips.flatMap((clip) => {
-    const video = found.get(clip.id)?.video
-    return video === undefined ? [] : [{ name: clip.fileName, video }]
+    const recorded = found.get(clip.id)
+    return recorded === undefined ? [] : [{ name: basename(recorded.path), video: recorded.video }]
   })
-  return [...mixedRates(model, videos), ...mixedProtocols(prepared, model, videos)]
+  return [...mixedRates(prepared, model, videos), ...mixedProtocols(prepared, model, videos)]
 }
 
 interface Named {
@@ -43,7 +44,7 @@ interface Named {
 // 24000/1001 and 24 fps lie 0.1 % apart and give the same sampled frames; an average over few frames is as uncertain.
 const sameRate = 0.005
 
-function mixedRates(model: string, videos: readonly Named[]): PreflightProblem[] {
+function mixedRates({ request }: Prepared, model: string, videos: readonly Named[]): PreflightProblem[] {
   const groups: { fps: number; count: number; example: string }[] = []
   for (const { name, video } of videos) {
     const group = groups.find(({ fps }) => Math.abs(fps - video.fps) <= sameRate * fps)
@@ -55,7 +56,9 @@ function mixedRates(model: string, videos: readonly Named[]): PreflightProblem[]
     .sort((a, b) => b.count - a.count)
     .map(({ fps, count, example }) => `${round(fps)} fps in ${count} (${example})`)
     .join(', ')
-  return [setProblem(model, null, 'FRAME_RATES_MIXED', { model, found })]
+  // Files that are prompts of their own were never meant as one set, so each is scored at its own rate.
+  const level = request.promptList.name === promptsFromFilesName ? 'warning' : 'error'
+  return [{ ...setProblem(model, null, 'FRAME_RATES_MIXED', { model, found }), level }]
 }
 
 const round = (fps: number) => Math.round(fps * 1000) / 1000

@@ -5,6 +5,7 @@ import { BenchError } from '../errors.ts'
 import type { RunEvent } from '../records/event.ts'
 import { type Database, openDatabase, type Statement } from '../store/database.ts'
 import { putEvents } from '../store/events.ts'
+import { makeFolder } from '../store/files.ts'
 import { takeLock } from '../store/lock.ts'
 import { putMeta, readMeta } from '../store/meta.ts'
 import { createStore, openStore } from '../store/open.ts'
@@ -43,10 +44,8 @@ export async function createRun(
   rows: readonly Statement[],
   listener: Listener,
 ): Promise<Run> {
-  await withStoreErrors(path, async () => {
-    await mkdir(resolve(path, '..'), { recursive: true })
-    await mkdir(path)
-  })
+  await makeFolder(resolve(path, '..'))
+  await withStoreErrors(path, () => mkdir(path))
   try {
     return await withLock(path, async (release) => {
       const store = await createStore(join(path, 'run.db'))

@@ -31,9 +31,9 @@ export async function extractInChildren(
   files: readonly FileScores[],
   deliver: (file: FileScores, found: FileFeatures) => Promise<void>,
 ): Promise<void> {
-  const { scoreWorker, workers, signal } = prepared.request
+  const { scoreWorker, workers, scoreTimeoutSeconds: secondsPerTask, signal } = prepared.request
   const tasks = files.map((file) => ({ file, message: taskOf(run, file) }))
-  const options = { module: scoreWorker, settings: settingsOf(prepared), workers, signal }
+  const options = { module: scoreWorker, settings: settingsOf(prepared), workers, secondsPerTask, signal }
   await runInPool(tasks, options, (settled) => deliver(settled.task.file, featuresOf(settled)))
 }
 

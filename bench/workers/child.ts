@@ -19,6 +19,8 @@ export type TaskOutcome =
 /** One child process that runs one task at a time. */
 export interface Child {
   run(id: number, task: unknown): Promise<TaskOutcome>
+  /** Ends it at once; a task in work has then died. */
+  kill(): void
   /** Asks it to end, and ends it when it does not within a few seconds. */
   stop(): Promise<void>
 }
@@ -61,6 +63,7 @@ export async function startChild(module: string, settings: unknown): Promise<Chi
       if (reply.type === 'ready') throw new Error('A worker said ready twice')
       return reply
     },
+    kill: () => void child.kill('SIGKILL'),
     stop: async () => {
       if (child.connected) child.send({ type: 'stop' } satisfies Request, () => undefined)
       const patience = setTimeout(() => child.kill('SIGKILL'), stopPatienceMs)

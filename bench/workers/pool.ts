@@ -1,6 +1,6 @@
 import { problem } from '../errors.ts'
 import type { Problem } from '../records/problem.ts'
-import { type Child, startChild } from './child.ts'
+import { type Child, startChild, type TaskOutcome } from './child.ts'
 
 export interface PoolOptions {
   /** Absolute path of the module that each child runs; it calls `serveTasks`. */
@@ -8,6 +8,8 @@ export interface PoolOptions {
   /** Sent to each child before its first task. */
   readonly settings: unknown
   readonly workers: number
+  /** A child that works on one task for longer is ended, and the task has failed. */
+  readonly secondsPerTask: number
   readonly signal: AbortSignal
 }
 
@@ -23,7 +25,8 @@ export type Settled<T> =
 
 /**
  * Runs tasks in child processes and hands each one over as it settles, in whatever order. A child that dies is
- * replaced and its task tried once more; a second death settles the task with WORKER_DIED. Throws WORKER_BROKEN when
+ * replaced and its task tried once more; a second death settles the task with WORKER_DIED, a task that takes too long
+ * with WORKER_TIMEOUT at once. Throws WORKER_BROKEN when
  * a child can't even start. After an abort the tasks in flight are finished and no others begun. `settled` is never
  * called twice at once; when it throws, all stops and the error is passed on.
  */
@@ -63,6 +66,22 @@ interface Slot {
 
 const attempts = 2
 
+/** What the action ends with; `late` when the child was killed because it took too long. */
+async function withinTime(
+  child: Child,
+  { secondsPerTask }: PoolOptions,
+  action: () => Promise<TaskOutcome>,
+): Promise<TaskOutcome | { readonly type: 'late' }> {
+  let late = false
+  const timer = setTimeout(() => {
+    late = true
+    child.kill()
+  }, secondsPerTask * 1000)
+  const outcome = await action()
+  clearTimeout(timer)
+  return late && outcome.type === 'died' ? { type: 'late' } : outcome
+}
+
 async function runOne<T extends Task>(
   slot: Slot,
   id: number,
@@ -74,12 +93,16 @@ async function runOne<T extends Task>(
   let death = { cause: '', tail: '' }
   for (let attempt = 0; attempt < attempts; attempt++) {
     slot.child ??= await startChild(options.module, options.settings)
-    const outcome = await slot.child.run(id, task.message)
+    const outcome = await withinTime(slot.child, options, () => slot.child!.run(id, task.message))
     if (outcome.type === 'done') return { task, result: outcome.result, seconds: seconds() }
     if (outcome.type === 'failed') {
       return { task, problem: outcome.problem, seconds: seconds() }
     }
     delete slot.child
+    if (outcome.type === 'late') {
+      const late = problem('WORKER_TIMEOUT', { seconds: options.secondsPerTask })
+      return { task, problem: late, seconds: seconds() }
+    }
     death = outcome
   }
   const tail = death.tail === '' ? 'it wrote nothing' : `its last words:\n${death.tail}`

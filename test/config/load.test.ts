@@ -66,7 +66,7 @@ describe('config file', () => {
     ['{"samples": 0}', 'samples: Too small'],
     [
       '{"generators": [{"kind": "toybox"}, {"model": "m"}]}',
-      'generators[1].kind: expected string, received undefined',
+      'generators[1].kind: is missing, expected string',
     ],
     ['{"tier": "daily"}', 'tier: '],
     ['{"seed": 1,}', "can't be read: "],

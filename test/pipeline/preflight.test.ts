@@ -119,6 +119,14 @@ describe('preflight of recorded videos', () => {
     ])
   })
 
+  test('files that are prompts of their own may have different frame rates', async () => {
+    const { videos, take } = recorded()
+    copyFileSync(fixture('twelve-fps.mp4'), join(videos, 'prompt number 4-1.mp4'))
+    const promptList = { ...fakeRequest('').promptList, name: 'from-files' }
+    const { result } = await take({ promptList })
+    expect(result.failures).toEqual([])
+  })
+
   test('clips of VBench and VBench-Long do not mix, and their length names the protocol', async () => {
     const { videos, take } = recorded()
     const request = fakeRequest('')

@@ -27,6 +27,9 @@ const behaviours: Record<string, (value: number) => unknown> = {
     process.exit(7)
   },
   kill: () => process.kill(process.pid, 'SIGKILL') && new Promise(() => undefined),
+  hang: () => {
+    while (true);
+  },
   'die-first-time': () => {
     const mark = join(tmpdir(), `bench-test-died-${process.ppid}`)
     if (existsSync(mark)) {

@@ -55,6 +55,7 @@ export function fakeRequest(outputDir: string, changes: Partial<RunRequest> = {}
     weights: {
       find: async (name) => ({ path: `/weights/${name}`, bytes: 3, sha256: sha256(name) }),
     },
+    scoreTimeoutSeconds: 60,
     scoreWorker: fileURLToPath(new URL('./fake-score-worker.ts', import.meta.url)),
     bootstrap: { resamples: 200, level: 0.95 },
     gates: {},

@@ -8,9 +8,14 @@ interface Task {
 }
 const task = (what: string, value = 0): Task => ({ message: { do: what, value } })
 
-async function run(tasks: readonly Task[], workers = 2, signal = new AbortController().signal) {
+async function run(
+  tasks: readonly Task[],
+  workers = 2,
+  signal = new AbortController().signal,
+  secondsPerTask = 60,
+) {
   const outcomes = new Map<Task, Settled<Task>>()
-  const options = { module, settings: { factor: 2 }, workers, signal }
+  const options = { module, settings: { factor: 2 }, workers, secondsPerTask, signal }
   await runInPool(tasks, options, async (outcome) => {
     outcomes.set(outcome.task, outcome)
   })
@@ -54,11 +59,22 @@ describe('worker pool', () => {
     expect(killed).toMatchObject({ problem: { message: expect.stringContaining('SIGKILL') } })
   })
 
+  test('a task that hangs is ended in time, and the others go on in another process', async () => {
+    const tasks = [task('pid'), task('hang'), task('pid')]
+    const [before, hung, after] = await run(tasks, 1, new AbortController().signal, 1)
+    expect(hung).toMatchObject({
+      problem: { code: 'WORKER_TIMEOUT', message: expect.stringContaining('1 s') },
+    })
+    expect((after as { result: number }).result).not.toBe((before as { result: number }).result)
+    expect(() => process.kill((before as { result: number }).result, 0)).toThrow('ESRCH')
+  })
+
   test('a module that can not start stops all at once', async () => {
     const options = {
       module: `${module}.missing`,
       settings: {},
       workers: 1,
+      secondsPerTask: 60,
       signal: new AbortController().signal,
     }
     await expect(runInPool([task('double')], options, async () => undefined)).rejects.toMatchObject({
@@ -72,7 +88,7 @@ describe('worker pool', () => {
     const tasks = [task('double', 1), task('double', 2), task('double', 3)]
     await runInPool(
       tasks,
-      { module, settings: { factor: 2 }, workers: 1, signal: controller.signal },
+      { module, settings: { factor: 2 }, workers: 1, secondsPerTask: 60, signal: controller.signal },
       async (outcome) => {
         settled.push(outcome)
         controller.abort()
@@ -82,7 +98,13 @@ describe('worker pool', () => {
   })
 
   test('an error of the receiver ends the pool and is passed on', async () => {
-    const options = { module, settings: { factor: 2 }, workers: 2, signal: new AbortController().signal }
+    const options = {
+      module,
+      settings: { factor: 2 },
+      workers: 2,
+      secondsPerTask: 60,
+      signal: new AbortController().signal,
+    }
     const full = new Error('disk full')
     await expect(
       runInPool([task('double', 1), task('double', 2)], options, () => Promise.reject(full)),
@@ -90,7 +112,13 @@ describe('worker pool', () => {
   })
 
   test('no task, no child', async () => {
-    const options = { module: '/nowhere.ts', settings: {}, workers: 2, signal: new AbortController().signal }
+    const options = {
+      module: '/nowhere.ts',
+      settings: {},
+      workers: 2,
+      secondsPerTask: 60,
+      signal: new AbortController().signal,
+    }
     await runInPool([], options, () => Promise.reject(new Error('called')))
   })
 })

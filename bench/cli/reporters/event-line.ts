@@ -56,5 +56,7 @@ function eventLine(event: RunEvent): string | null {
 }
 
 function problemLine(itemId: string | null, { message, remedy }: Problem): string {
-  return `${itemId === null ? '' : `${itemId}: `}${message}${remedy ? ` ${remedy}` : ''}`
+  // A message that ends with the output of a program has lines of its own.
+  const space = message.includes('\n') ? '\n' : ' '
+  return `${itemId === null ? '' : `${itemId}: `}${message}${remedy ? `${space}${remedy}` : ''}`
 }
