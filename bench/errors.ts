@@ -191,7 +191,7 @@ export const errorTable = {
   },
   PROMPTS_UNREACHABLE: {
     exit: 'preflight',
-    message: 'The prompt list {list} is fetched once, and could not be: {found}',
+    message: 'Fetching the prompt list: {found}',
     remedy:
       'Check the network and run the command again, or get the file (sha256 {sha256}) on another machine and give its path: --prompts <file>. Without a network, --prompts toybox works.',
   },
@@ -409,6 +409,13 @@ export const errorTable = {
     exit: 'usage',
     message: '{option}: found {found}, expected {expected}.',
     remedy: 'Correct it in the open-sora entry of `generators`.',
+  },
+  OPEN_SORA_MEMORY: {
+    exit: 'preflight',
+    message:
+      '{model} needs about {needed} of memory for {size}, expected at most {usable} of the {found} that there are.',
+    remedy:
+      '{wayOut} fewer frames, a lower resolution or a machine with more memory; `bench generate --fit` shows what takes how much.',
   },
   OPEN_SORA_REFERENCE: {
     exit: 'preflight',

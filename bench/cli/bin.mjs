@@ -6,7 +6,10 @@ register()
 // `bench … | head`: who reads stdout may stop reading.
 process.stdout.on('error', (error) => {
   if (error.code === 'EPIPE') process.exit()
-  throw error
+  console.error(`Error: Cannot write to stdout: ${error.message}`)
+  process.exit(1)
 })
+// Progress that nobody can read any more is no reason to stop the work.
+process.stderr.on('error', () => undefined)
 const { main } = await import('./main.ts')
 process.exitCode = await main(process.argv.slice(2))

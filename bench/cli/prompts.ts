@@ -51,7 +51,7 @@ async function fetched(source: Extract<PromptSource, { kind: 'pinned' }>, folder
   } catch (error) {
     const { code, message } = problemOf(error)
     if (code !== 'DOWNLOAD_FAILED') throw error
-    const facts = { list: source.name, found: message, sha256: source.sha256 }
+    const facts = { found: message, sha256: source.sha256 }
     throw new BenchError('PROMPTS_UNREACHABLE', facts, { cause: error })
   }
 }

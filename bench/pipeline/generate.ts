@@ -4,10 +4,12 @@ import { BenchError, problemOf } from '../errors.ts'
 import type { Generator, GeneratorSession } from '../generators/contract.ts'
 import type { RunEvent } from '../records/event.ts'
 import { sha256 } from '../records/identity.ts'
+import { makeFolder } from '../records/make-folder.ts'
 import type { PlannedClip } from '../records/plan.ts'
 import type { Problem } from '../records/problem.ts'
 import { type ClipRow, putClips, readClips } from '../store/clips.ts'
-import { makeFolder, moveIntoPlace } from '../store/files.ts'
+import { moveIntoPlace } from '../store/files.ts'
+import { withStoreErrors } from '../store/store-error.ts'
 import { probeVideo } from '../video/probe.ts'
 import { clipFile, clipSha256, confirmed, fileState } from './clip-file.ts'
 import { clipIdentity } from './clip-identity.ts'
@@ -81,7 +83,7 @@ async function openWork(
 
 async function makeClips(work: Work, generator: Generator, pending: readonly PlannedClip[]): Promise<void> {
   const { workers, signal } = work.prepared.request
-  await makeFolder(work.partialDir)
+  await withStoreErrors(work.run.path, () => makeFolder(work.partialDir))
   const sessions = new Map<number, GeneratorSession>()
   try {
     const lanes = Math.max(1, Math.min(workers, generator.maxSessions))

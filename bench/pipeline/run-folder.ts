@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { BenchError } from '../errors.ts'
 import type { RunEvent } from '../records/event.ts'
+import { makeFolder } from '../records/make-folder.ts'
 import { type Database, openDatabase, type Statement } from '../store/database.ts'
 import { putEvents } from '../store/events.ts'
-import { makeFolder } from '../store/files.ts'
 import { takeLock } from '../store/lock.ts'
 import { putMeta, readMeta } from '../store/meta.ts'
 import { createStore, openStore } from '../store/open.ts'
@@ -44,8 +44,10 @@ export async function createRun(
   rows: readonly Statement[],
   listener: Listener,
 ): Promise<Run> {
-  await makeFolder(resolve(path, '..'))
-  await withStoreErrors(path, () => mkdir(path))
+  await withStoreErrors(path, async () => {
+    await makeFolder(resolve(path, '..'))
+    await mkdir(path)
+  })
   try {
     return await withLock(path, async (release) => {
       const store = await createStore(join(path, 'run.db'))

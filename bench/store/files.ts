@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { BenchError } from '../errors.ts'
+import { makeFolder } from '../records/make-folder.ts'
 import { withStoreErrors } from './store-error.ts'
 
 /**
@@ -57,37 +57,6 @@ async function syncFolder(path: string): Promise<void> {
   } finally {
     await folder.close()
   }
-}
-
-/**
- * Makes a folder and those above it. Throws FOLDER_READ_ONLY or DISK_FULL. (`mkdir` with `recursive` never returns
- * where the system answers ENOENT for a new folder, as in /proc, and says ENOENT for one on a read-only disk.)
- */
-export async function makeFolder(path: string): Promise<void> {
-  await withStoreErrors(path, async () => {
-    try {
-      await mkdir(path)
-    } catch (thrown) {
-      const code = thrown instanceof Error && 'code' in thrown ? thrown.code : ''
-      const found = await typeAt(path)
-      if (found === 'folder') return
-      if (found === 'other') throw new BenchError('FOLDER_READ_ONLY', { path, found: 'a file has that name' })
-      if (code !== 'ENOENT') throw thrown
-      if ((await typeAt(dirname(path))) !== 'nothing') {
-        const refusal = `no folder can be made in ${dirname(path)}`
-        throw new BenchError('FOLDER_READ_ONLY', { path, found: refusal }, { cause: thrown })
-      }
-      await makeFolder(dirname(path))
-      await makeFolder(path)
-    }
-  })
-}
-
-async function typeAt(path: string): Promise<'folder' | 'other' | 'nothing'> {
-  return stat(path).then(
-    (found) => (found.isDirectory() ? 'folder' : 'other'),
-    () => 'nothing',
-  )
 }
 
 /** Lower-case hex SHA-256 of a file, read as a stream. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { link, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeFolder } from '../records/make-folder.ts'
 
 /** A lock whose file was not touched for so long belongs to a process that is gone. Ours: six heartbeats. */
 const staleSeconds = 30
@@ -26,7 +27,7 @@ export async function withFileLock<T>(
   { signal, onWait }: FileLockOptions = {},
 ): Promise<T> {
   const owner = JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() })
-  await mkdir(dirname(path), { recursive: true })
+  await makeFolder(dirname(path))
   for (let tries = 0; !(await take(path, owner)); tries++) {
     if (tries === 0) onWait?.()
     await removeStale(path)

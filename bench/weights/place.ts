@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { BenchError } from '../errors.ts'
+import { makeFolder } from '../records/make-folder.ts'
 
 /** Runs file work on `path` and says what its failures mean to the user. */
 export async function placing<T>(path: string, work: () => Promise<T>): Promise<T> {
@@ -27,7 +28,7 @@ export async function placing<T>(path: string, work: () => Promise<T>): Promise<
  * that were stopped before they could are removed here.
  */
 export async function temporaryFolder(path: string): Promise<string> {
-  await mkdir(dirname(path), { recursive: true })
+  await makeFolder(dirname(path))
   await removeAbandoned(path)
   const folder = `${path}.${process.pid}-${++serial}.tmp`
   await mkdir(folder)
@@ -65,6 +66,6 @@ export async function moveIntoPlace(temporary: string, path: string): Promise<vo
   } finally {
     await file.close()
   }
-  await mkdir(dirname(path), { recursive: true })
+  await makeFolder(dirname(path))
   await rename(temporary, path)
 }

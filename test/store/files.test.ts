@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { sha256 } from '../../bench/records/identity.ts'
-import { makeFolder, moveIntoPlace, sha256File, writeFileAtomic } from '../../bench/store/files.ts'
+import { moveIntoPlace, sha256File, writeFileAtomic } from '../../bench/store/files.ts'
 import { storeError } from '../../bench/store/store-error.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
@@ -22,28 +22,6 @@ describe('atomic files', () => {
     mkdirSync(join(path, 'occupied'), { recursive: true })
     await expect(writeFileAtomic(path, 'text')).rejects.toThrow()
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([])
-  })
-
-  test('folders are made with those above them, and a second time', async () => {
-    const path = join(folder, 'deep', 'er', 'est')
-    await Promise.all([makeFolder(path), makeFolder(path)])
-    expect(statSync(path).isDirectory()).toBe(true)
-  })
-
-  test('no folder can be made where a file lies', async () => {
-    const path = join(folder, 'plain')
-    writeFileSync(path, '')
-    await expect(makeFolder(path)).rejects.toMatchObject({ problem: { code: 'FOLDER_READ_ONLY' } })
-    await expect(makeFolder(join(path, 'below'))).rejects.toMatchObject({
-      problem: { code: 'FOLDER_READ_ONLY' },
-    })
-  })
-
-  // The system answers ENOENT there, for which `mkdir` with `recursive` tries again without end.
-  test.runIf(process.platform === 'linux')('a file system that takes no folders is named', async () => {
-    await expect(makeFolder('/proc/bench/runs')).rejects.toMatchObject({
-      problem: { code: 'FOLDER_READ_ONLY', message: expect.stringContaining('/proc') },
-    })
   })
 
   test('a finished file moves to its final name', async () => {

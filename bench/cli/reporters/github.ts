@@ -31,7 +31,14 @@ export function github({ write, env }: ReporterContext): Reporter {
       if (gate.verdict === 'pass') continue
       annotate(gate.level === 'error' && gate.verdict === 'fail' ? 'error' : 'warning', gate.id, gate.message)
     }
-    if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, await summaryOf(result))
+    if (!env.GITHUB_STEP_SUMMARY) return
+    const summary = await summaryOf(result)
+    try {
+      appendFileSync(env.GITHUB_STEP_SUMMARY, summary)
+    } catch (error) {
+      const found = error instanceof Error ? error.message : String(error)
+      annotate('warning', 'GITHUB_STEP_SUMMARY', `The summary could not be written: ${found}`)
+    }
   }
   return { onEvent, finish }
 }

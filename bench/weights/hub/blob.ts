@@ -1,6 +1,7 @@
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { BenchError } from '../../errors.ts'
+import { makeFolder } from '../../records/make-folder.ts'
 import { fileBytes } from '../file-hash.ts'
 import { ContentDigest, type Digest, difference, digestInto, type Expected } from './digest.ts'
 import { type Answer, type Connection, get, PassingFailure, retrying, watched } from './request.ts'
@@ -36,7 +37,7 @@ export async function downloadBlob(
   onProgress: (progress: BlobProgress) => void,
 ): Promise<Digest> {
   const incomplete = incompletePath(request.blob)
-  await mkdir(dirname(incomplete), { recursive: true })
+  await makeFolder(dirname(incomplete))
   const kept = (await fileBytes(incomplete)) ?? 0
   const digest = await fill(incomplete, request, connection, onProgress)
   const wrong = difference(digest, request.expected)

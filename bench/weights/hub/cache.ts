@@ -1,5 +1,6 @@
-import { link, mkdir, readdir, readFile, realpath, rename, symlink, writeFile } from 'node:fs/promises'
+import { link, readdir, readFile, realpath, rename, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
+import { makeFolder } from '../../records/make-folder.ts'
 
 /**
  * The hub's cache layout, shared with every program that uses it:
@@ -37,7 +38,7 @@ export async function writeRef(
   if ((await readRef(cache, repository, revision)) === commit) return
   const path = join(repositoryFolder(cache, repository), 'refs', revision)
   const temporary = `${path}.${process.pid}-${++serial}.tmp`
-  await mkdir(dirname(path), { recursive: true })
+  await makeFolder(dirname(path))
   await writeFile(temporary, commit)
   await rename(temporary, path)
 }
@@ -51,7 +52,7 @@ let serial = 0
 export async function linkBlob(blob: string, path: string): Promise<void> {
   const real = await realpath(blob)
   if ((await realpath(path).catch(() => null)) === real) return
-  await mkdir(dirname(path), { recursive: true })
+  await makeFolder(dirname(path))
   const temporary = `${path}.${process.pid}-${++serial}.tmp`
   try {
     await symlink(relative(await realpath(dirname(path)), real), temporary)
