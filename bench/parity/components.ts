@@ -2,6 +2,7 @@ import type { Component } from './component.ts'
 import { clip, dcAutoencoder, fluxAutoencoder, hunyuan, mmdit, t5 } from './network-components.ts'
 import { denoise, pipeline, preprocess } from './pipeline-components.ts'
 import { sampler, torchRandom } from './sampler-components.ts'
+import { dino } from './vision-components.ts'
 
 /** Every component that `bench parity` knows. */
 export const components: Readonly<Record<string, Component>> = {
@@ -18,4 +19,5 @@ export const components: Readonly<Record<string, Component>> = {
   denoise,
   pipeline,
   preprocess,
+  'dino-vit': dino,
 }

@@ -3,10 +3,12 @@ import type { Graph } from '../../onnx/graph/graph.ts'
 import { type Parameter, Scope } from '../../onnx/graph/module.ts'
 import type { Network, Program, Run } from '../../onnx/graph/program.ts'
 import type { Value } from '../../onnx/graph/value.ts'
-import { type FloatTensor, floatTensor, type Tensor } from '../../tensor/tensor.ts'
+import type { FloatTensor, Tensor } from '../../tensor/tensor.ts'
+import { causalMask } from '../layers/causal-mask.ts'
 import { Embedding } from '../layers/embedding.ts'
 import { Linear } from '../layers/linear.ts'
 import { LayerNorm } from '../layers/norm.ts'
+import { quickGeluAlpha } from '../layers/quick-gelu.ts'
 
 export interface ClipTextSpec {
   readonly vocabSize: number
@@ -17,9 +19,6 @@ export interface ClipTextSpec {
   readonly maxPositionEmbeddings: number
   readonly layerNormEps: number
 }
-
-// Radford et al. 2021; x · sigmoid(1.702 x) approximates GELU (openai/CLIP, clip/model.py, QuickGELU)
-const quickGeluAlpha = 1.702
 
 /**
  * CLIP's text transformer: pre-norm blocks under a causal mask. The pooled output is the state at the highest token
@@ -124,13 +123,4 @@ class ClipLayer {
     const wide = g.silu(this.#up.forward(g, this.#norm2.forward(g, attended)), quickGeluAlpha) // [B, L, 4C]
     return g.add(attended, this.#down.forward(g, wide))
   }
-}
-
-/** 0 where a query may see a key, −∞ where the key comes later; [1, 1, L, L]. */
-function causalMask(g: Graph, length: number): Value {
-  const mask = floatTensor([1, 1, length, length])
-  for (let query = 0; query < length; query++) {
-    mask.data.fill(Number.NEGATIVE_INFINITY, query * length + query + 1, (query + 1) * length)
-  }
-  return g.constant(mask)
 }

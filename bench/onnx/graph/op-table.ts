@@ -51,6 +51,18 @@ const reduction = rule({
   },
 })
 
+const pool = rule({
+  attributes: { kernel_shape: 'ints', pads: 'ints', strides: 'ints' },
+  infer: ([x], { kernel_shape = [], pads = [], strides = [] }) => {
+    const sizes = x!.shape.slice(2).map((size, i): Dim => {
+      if (typeof size === 'string') throw new GraphError('expected fixed sizes')
+      const padding = (pads[i] ?? 0) + (pads[i + x!.shape.length - 2] ?? 0)
+      return Math.floor((size + padding - kernel_shape[i]!) / (strides[i] ?? 1)) + 1
+    })
+    return [{ dtype: x!.dtype, shape: [x!.shape[0]!, x!.shape[1]!, ...sizes] }]
+  },
+})
+
 /**
  * Every operator that a graph may hold, by its ONNX name. To add one: an entry here and, where it is used by
  * networks directly, a method of Graph.
@@ -106,6 +118,29 @@ export const opTable = {
       dilations: 'ints',
     },
     infer: (inputs, attributes, fresh) => [convType(first(inputs), inputs[1]!, attributes, fresh)],
+  }),
+  ConvTranspose: rule({
+    attributes: { kernel_shape: 'ints', pads: 'ints', strides: 'ints' },
+    infer: ([x, weight], { pads = [], strides = [] }) => {
+      const sizes = x!.shape.slice(2).map((size, i): Dim => {
+        if (typeof size === 'string') throw new GraphError('expected fixed sizes')
+        const kernel = weight!.shape[i + 2] as number
+        return (size - 1) * (strides[i] ?? 1) + kernel - (pads[i] ?? 0) - (pads[i + x!.shape.length - 2] ?? 0)
+      })
+      return [{ dtype: x!.dtype, shape: [x!.shape[0]!, weight!.shape[1]!, ...sizes] }]
+    },
+  }),
+  MaxPool: pool,
+  AveragePool: pool,
+  BatchNormalization: rule({ attributes: { epsilon: 'float' }, infer: same }),
+  LeakyRelu: rule({ attributes: { alpha: 'float' }, infer: same }),
+  PRelu: unary,
+  /** Samples [B, C, H, W] at the places of a grid [B, h, w, 2], (x, y) from -1 to 1 → [B, C, h, w]. */
+  GridSample: rule({
+    attributes: { mode: 'string', padding_mode: 'string', align_corners: 'int' },
+    infer: ([x, grid]) => [
+      { dtype: x!.dtype, shape: [x!.shape[0]!, x!.shape[1]!, grid!.shape[1]!, grid!.shape[2]!] },
+    ],
   }),
   Resize: rule({
     attributes: { mode: 'string', nearest_mode: 'string', coordinate_transformation_mode: 'string' },
