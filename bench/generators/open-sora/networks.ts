@@ -22,7 +22,7 @@ export interface Loaded<N extends Network> {
 }
 
 /** The networks that are large enough to be read from disk block by block. */
-const streamable: ReadonlySet<NetworkName> = new Set(['t5', 'mmdit', 'flux'])
+export const streamable: ReadonlySet<NetworkName> = new Set(['t5', 'mmdit', 'flux'])
 
 /** The networks of a checkpoint folder, loaded when they are needed. */
 export interface Networks {
@@ -41,7 +41,7 @@ interface Kinds {
   fluxAutoencoder: FluxAutoencoder
 }
 export type NetworkName = keyof Kinds
-type NetworkOf<K extends NetworkName> = Kinds[K]
+export type NetworkOf<K extends NetworkName> = Kinds[K]
 
 const builders: { readonly [K in NetworkName]: (architecture: Architecture) => Kinds[K] } = {
   t5: ({ t5 }) => new T5Encoder(t5),
@@ -53,6 +53,10 @@ const builders: { readonly [K in NetworkName]: (architecture: Architecture) => K
   fluxAutoencoder: ({ fluxAutoencoder }) => new FluxAutoencoder(fluxAutoencoder),
 }
 
+/** A network in the sizes of an architecture, without weights. */
+export const buildNetwork = <K extends NetworkName>(name: K, architecture: Architecture): NetworkOf<K> =>
+  builders[name](architecture)
+
 /** A network and its weights, held against each other. Throws what `openWeights` and `matchWeights` throw. */
 export async function checkedNetwork(
   folder: string,
@@ -61,14 +65,14 @@ export async function checkedNetwork(
   options: Pick<OpenSoraOptions, 'variant'>,
 ): Promise<{ readonly network: Network; readonly weights: Weights }> {
   const weights = await openWeights(join(folder, networkFile(name, options)))
-  const network: Network = builders[name](architecture)
+  const network: Network = buildNetwork(name, architecture)
   matchWeights(weights, network.parameters, network.isUnused?.bind(network))
   return { network, weights }
 }
 
 export function openNetworks(folder: string, architecture: Architecture, options: OpenSoraOptions): Networks {
   const loaded = new Map<NetworkName, { readonly network: Network; readonly runner: Runner }>()
-  const { provider, threads, keepLoaded, stream } = options
+  const { provider, threads, keepLoaded = false, stream = false } = options
   const streams = (name: NetworkName) => stream && streamable.has(name)
   const releaseOthers = async (kept: NetworkName | null) => {
     for (const [name, { runner }] of loaded) {

@@ -6,6 +6,7 @@ import type { Generator, GeneratorContext, GeneratorProblem, GeneratorSession } 
 import { readArchitecture } from './architecture.ts'
 import { checkpointIdentity, referencesIdentity } from './checkpoint.ts'
 import { clipSize } from './clip-size.ts'
+import { checkMemory, type SettledOptions, settledOptions } from './fit/settle.ts'
 import { checkedNetwork, openNetworks, usedNetworks } from './networks.ts'
 import type { OpenSoraOptions } from './options.ts'
 import { type ReferenceTable, readReferences } from './reference-table.ts'
@@ -25,6 +26,7 @@ export function createOpenSora(
   const folder = resolve(baseDir, options.weights)
   const table = options.references === undefined ? null : resolve(baseDir, options.references)
   const planned: string[] = []
+  const settled = () => settledOptions(options, folder)
   return [
     {
       id: 'open-sora',
@@ -32,18 +34,18 @@ export function createOpenSora(
       notice: null,
       makesClips: true,
       maxSessions: 1,
-      identity: () => identity(options, folder, table),
+      identity: async () => identity(await settled(), folder, table),
       async preflight(clips) {
         planned.splice(0, planned.length, ...plannedTexts(clips, options))
         return problemsOf(clips, options, folder, table)
       },
-      open: () => open(options, folder, table, planned),
+      open: async () => open(await settled(), folder, table, planned),
     },
   ]
 }
 
 /** Everything that decides a clip's bytes: not the label, nor where files lie, nor how memory is used. */
-async function identity(options: OpenSoraOptions, folder: string, table: string | null): Promise<Json> {
+async function identity(options: SettledOptions, folder: string, table: string | null): Promise<Json> {
   const { model: _, weights: __, references: ___, keepLoaded: ____, threads: _____, ...settings } = options
   const { flowShift = null, ...rest } = settings
   return {
@@ -62,7 +64,7 @@ async function identity(options: OpenSoraOptions, folder: string, table: string 
 }
 
 async function open(
-  options: OpenSoraOptions,
+  options: SettledOptions,
   folder: string,
   table: string | null,
   planned: readonly string[],
@@ -112,6 +114,7 @@ async function problemsOf(
       await collect(() => checkedNetwork(folder, name, architecture, options))
     }
     clipSize(options, architecture)
+    if (general.length === 0) await checkMemory(options, folder)
   })
   await collect(() => openClipTokenizer(join(folder, sharedFiles.clip)))
   const perClip: GeneratorProblem[] = []

@@ -80,12 +80,16 @@ export const openSoraOptions = z
     threads: z.int().min(1).max(1024).optional().describe('Threads of one operator.'),
     stream: z
       .boolean()
-      .default(false)
-      .describe('Read T5 and the transformers from disk block by block: slower, for little memory.'),
+      .optional()
+      .describe(
+        'Read T5 and the transformers from disk block by block: slower, for little memory. Chosen by the memory when left out.',
+      ),
     keepLoaded: z
       .boolean()
-      .default(false)
-      .describe('Keep every network in memory; otherwise each is released before the next one is loaded.'),
+      .optional()
+      .describe(
+        'Keep every network in memory; otherwise each is released before the next one is loaded. Chosen by the memory when left out.',
+      ),
   })
   .refine(
     ({ condition, references }) =>

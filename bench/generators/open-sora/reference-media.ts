@@ -32,7 +32,7 @@ export async function referencePixels(
   if (type === 'i2v_head') return [await head()]
   if (type === 'i2v_tail') return [await tail()]
   if (type === 'i2v_loop') return [await head(), await tail()]
-  const count = type.endsWith('_easy') ? videoFrames.easy : videoFrames.plain
+  const count = referenceFrames(type)
   const video = await readEnd(first, count, type.startsWith('v2v_head') ? 'head' : 'tail', size)
   if (video.shape[1]! < count) {
     const found = `${video.shape[1]} frames in ${first}`
@@ -40,6 +40,10 @@ export async function referencePixels(
   }
   return [video]
 }
+
+/** Frames that a condition takes from each of its media. */
+export const referenceFrames = (type: ConditionType): number =>
+  type.startsWith('i2v') ? 1 : type.endsWith('_easy') ? videoFrames.easy : videoFrames.plain
 
 /** Up to `count` frames from one end of a picture or video, prepared. */
 async function readEnd(

@@ -22,10 +22,10 @@ export interface TextSources {
 const groupSize = 16
 
 /** Texts asked for at every clip, such as the negative prompt, stay; of the others the last groups do. */
-const keptTexts = 2 * groupSize
+export const keptTexts = 2 * groupSize
 
 /** Texts that T5 takes at once where its weights are read for every run: scores of 4 texts take 268 MB in its 64 heads. */
-const streamedBatch = 4
+export const streamedBatch = 4
 
 export function textEmbeddings({ networks, t5, clip, planned }: TextSources): TextEmbeddings {
   const known = new Map<string, TextEmbedding>()

@@ -13,7 +13,7 @@ export interface VideoAutoencoder {
 }
 
 // Open-Sora, configs/diffusion/inference/256px.py and high_compression.py, use_spatial_tiling and use_temporal_tiling
-const tilings = {
+export const tilings = {
   hunyuan: { spatial: true, temporal: false },
   'dc-ae': { spatial: true, temporal: true },
 } as const

@@ -64,7 +64,9 @@ export function peakActivationBytes(
 
 const copiedParameters = (g: Emitter, isCopied: (path: string) => boolean): Map<string, Value> =>
   new Map(
-    [...g.parameters.values()].filter(({ parameter }) => isCopied(parameter.path)).map(({ value }) => [value.name, value]),
+    [...g.parameters.values()]
+      .filter(({ parameter }) => isCopied(parameter.path))
+      .map(({ value }) => [value.name, value]),
   )
 
 /** Nodes that depend on an input; the others are computed once, when the session is created. */
