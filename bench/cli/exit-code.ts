@@ -6,8 +6,13 @@ import type { RunResult } from '../records/run-result.ts'
 export function exitCodeOf(result: RunResult, allowPartial: boolean): ExitCode {
   if (result.status === 'interrupted') return exitCodes.interrupted
   if (gatesFail(result.gates) || baselineFails(result)) return exitCodes.gateFailed
-  return result.status === 'incomplete' && !allowPartial ? exitCodes.incomplete : exitCodes.passed
+  if (result.status === 'incomplete' && !(allowPartial && hasScores(result))) return exitCodes.incomplete
+  return exitCodes.passed
 }
+
+/** Nothing at all is no part: a wrong folder must not pass. */
+const hasScores = ({ models }: RunResult) =>
+  models.some(({ dimensions }) => dimensions.some(({ value }) => value !== null))
 
 /** A baseline judges the run as a whole where no gate says which drops matter. */
 function baselineFails({ gates, comparison }: RunResult): boolean {
