@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BenchError, problemOf } from '../errors.ts'
-import type { Generator, GeneratorSession } from '../generators/contract.ts'
+import type { GenerateProgress, Generator, GeneratorSession } from '../generators/contract.ts'
 import type { RunEvent } from '../records/event.ts'
 import { sha256 } from '../records/identity.ts'
 import { makeFolder } from '../records/make-folder.ts'
@@ -107,8 +107,10 @@ async function makeClips(work: Work, generator: Generator, pending: readonly Pla
 async function makeClip(work: Work, session: GeneratorSession, clip: PlannedClip): Promise<ClipRow> {
   // The generator may look at the extension to choose a container.
   const outputPath = join(work.partialDir, `${sha256(clip.id).slice(0, 16)}.mp4`)
-  const { signal } = work.prepared.request
-  const made = await session.generate({ clip, outputPath, signal })
+  const { signal, onEvent } = work.prepared.request
+  const onProgress = ({ stage: step, done, total }: GenerateProgress) =>
+    onEvent({ type: 'item-progress', stage: 'generate', itemId: clip.id, step, done, total })
+  const made = await session.generate({ clip, outputPath, signal, onProgress })
   if (!made.owned) return describe(work, clip, made.path, made.path, made.stageSeconds)
   const place = work.paths.get(clip.id)!
   const row = await describe(work, clip, made.path, place, made.stageSeconds).catch((thrown: unknown) => {

@@ -29,6 +29,16 @@ export const runEventSchema = z.discriminatedUnion('type', [
     /** Null when it went well. */
     problem: problemSchema.nullable(),
   }),
+  // how far the item in work is; shown, and the only event that is not kept
+  z.object({
+    type: z.literal('item-progress'),
+    stage: z.enum(stages),
+    itemId: z.string(),
+    /** Of the item's own stages, such as `denoise`. */
+    step: z.string(),
+    done: z.int(),
+    total: z.int(),
+  }),
   z.object({ type: z.literal('stage-finished'), stage: z.enum(stages), seconds: z.number() }),
   z.object({ type: z.literal('notice'), message: z.string() }),
   z.object({ type: z.literal('warning'), itemId: z.string().nullable(), problem: problemSchema }),

@@ -15,7 +15,8 @@ export function plain({ write, now }: ReporterContext): Reporter {
     progress = advance(progress, event, now())
     for (const line of linesOf(event)) write(`${line}\n`)
     if (event.type === 'stage-started') lastLineMs = now()
-    if (event.type !== 'item-finished' || progress === null || now() - lastLineMs < lineEveryMs) return
+    if (event.type !== 'item-finished' && event.type !== 'item-progress') return
+    if (progress === null || now() - lastLineMs < lineEveryMs) return
     lastLineMs = now()
     write(`${progressText(progress, now())}\n`)
   }

@@ -8,31 +8,37 @@ export interface Progress {
   readonly cached: number
   readonly failed: number
   readonly startedAtMs: number
+  /** `denoise 12/50` of the item in work, where its generator tells; empty otherwise. */
+  readonly within: string
 }
 
 /** The progress after an event; null outside of stages. */
 export function advance(before: Progress | null, event: RunEvent, nowMs: number): Progress | null {
   if (event.type === 'stage-started') {
     const { stage, total, cached } = event
-    return { stage, total, done: cached, cached, failed: 0, startedAtMs: nowMs }
+    return { stage, total, done: cached, cached, failed: 0, startedAtMs: nowMs, within: '' }
+  }
+  if (event.type === 'item-progress' && before?.stage === event.stage) {
+    return { ...before, within: `${event.step} ${event.done}/${event.total}` }
   }
   if (event.type === 'item-finished' && before?.stage === event.stage) {
     const done = Math.min(before.done + 1, before.total)
-    return { ...before, done, failed: before.failed + (event.problem === null ? 0 : 1) }
+    return { ...before, done, within: '', failed: before.failed + (event.problem === null ? 0 : 1) }
   }
   if (event.type === 'stage-finished' || event.type === 'run-finished') return null
   return before
 }
 
-/** `generate 12/48 (2 failed), about 35 s left`; the rate counts only what was not cached. */
+/** `generate 12/48 (2 failed), denoise 7/50, about 35 s left`; the rate counts only what was not cached. */
 export function progressText(progress: Progress, nowMs: number): string {
-  const { stage, done, total, cached, failed, startedAtMs } = progress
+  const { stage, done, total, cached, failed, startedAtMs, within } = progress
   const fresh = done - cached
   const elapsedSeconds = (nowMs - startedAtMs) / 1000
   // Below three items a rate says little.
   const left =
     fresh >= 3 && done < total ? `, about ${duration(((total - done) * elapsedSeconds) / fresh)} left` : ''
-  return `${stage} ${done}/${total}${failed > 0 ? ` (${failed} failed)` : ''}${left}`
+  const inside = within === '' ? '' : `, ${within}`
+  return `${stage} ${done}/${total}${failed > 0 ? ` (${failed} failed)` : ''}${inside}${left}`
 }
 
 /** `3.2 s`, `48 s`, `5 min 10 s`, `2 h 5 min`. */

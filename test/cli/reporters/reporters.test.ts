@@ -140,8 +140,29 @@ describe('progress', () => {
   })
 
   test('the rate leaves out what was cached', () => {
-    const progress = { stage: 'score', total: 100, done: 60, cached: 50, failed: 0, startedAtMs: 0 }
+    const progress = {
+      stage: 'score',
+      total: 100,
+      done: 60,
+      cached: 50,
+      failed: 0,
+      startedAtMs: 0,
+      within: '',
+    }
     expect(progressText(progress, 10_000)).toBe('score 60/100, about 40 s left')
+  })
+
+  test('a generator that tells its steps is followed until its clip ends', () => {
+    const step: RunEvent = {
+      type: 'item-progress',
+      stage: 'score',
+      itemId: 'a',
+      step: 'denoise',
+      done: 7,
+      total: 50,
+    }
+    expect(progressText(run([started, step])!, 0)).toBe('score 0/100, denoise 7/50')
+    expect(progressText(run([started, step, item('a')])!, 0)).toBe('score 1/100')
   })
 
   test.each([
