@@ -1,6 +1,12 @@
 import { z } from 'zod'
+import { AestheticHead } from '../models/vision/aesthetic-head.ts'
+import { Clip } from '../models/vision/clip.ts'
 import { Dino } from '../models/vision/dino.ts'
-import { component, need } from './component.ts'
+import { clipFrames } from '../models/vision/preprocess/clip-frames.ts'
+import { Umt } from '../models/vision/umt.ts'
+import { Viclip, viclipSide } from '../models/vision/viclip.ts'
+import { type FloatTensor, floatTensor, type Tensor, tensor } from '../tensor/tensor.ts'
+import { type CaseInputs, component, need } from './component.ts'
 
 const count = z.int().positive()
 
@@ -20,3 +26,112 @@ export const dino = component(
     }),
   },
 )
+
+export const openaiClip = component(
+  z.object({
+    embedDim: count,
+    imageResolution: count,
+    visionLayers: count,
+    visionWidth: count,
+    visionPatchSize: count,
+    visionHeads: count,
+    contextLength: count,
+    vocabSize: count,
+    transformerWidth: count,
+    transformerHeads: count,
+    transformerLayers: count,
+  }),
+  (spec) => new Clip(spec),
+  {
+    forward: async (network, run, inputs) => {
+      const images = await network.embedImages(run, need(inputs, 'pixel_values', 'float32'))
+      const texts = await network.embedTexts(run, tokenIds(inputs))
+      const logits = await network.logits(run, images, texts)
+      return {
+        image_features: images,
+        text_features: texts,
+        logits_per_image: logits,
+        logits_per_text: transposed(logits),
+      }
+    },
+  },
+)
+
+export const aestheticHead = component(z.object({ inFeatures: count }), (spec) => new AestheticHead(spec), {
+  score: async (network, run, inputs) => {
+    const { normal, ratings } = await network.rate(run, need(inputs, 'features', 'float32'))
+    return { features_normalized: normal, normalized_scores: ratings }
+  },
+})
+
+export const umt = component(
+  z.object({
+    embedDim: count,
+    depth: count,
+    numHeads: count,
+    numClasses: count,
+    imgSize: count,
+    patchSize: count,
+    allFrames: count,
+    tubeletSize: z.literal(1),
+    mlpRatio: z.number().positive(),
+    qkvBias: z.literal(true),
+    useMeanPooling: z.literal(true),
+    lnEps: z.literal(1e-6),
+  }),
+  (spec) => new Umt(spec),
+  {
+    classify: async (network, run, inputs) => ({
+      logits: await network.classify(run, need(inputs, 'input', 'float32')),
+    }),
+  },
+)
+
+const tower = z.object({ width: count, layers: count, heads: count })
+
+export const viclip = component(
+  z.object({
+    vision: tower.extend({ patch: count }),
+    text: tower,
+    embedDim: count,
+    maxTxtL: count,
+    numFrames: count,
+  }),
+  (spec) => new Viclip(spec),
+  {
+    forward: async (network, run, inputs) => {
+      const pixels = clipFrames(need(inputs, 'frames_u8', 'uint8'), viclipSide)
+      const video = await network.embedVideo(run, pixels)
+      const texts = await network.embedTexts(run, tokenIds(inputs))
+      return { vision_features: video, text_features: texts, sim_text_x_video: cosines(texts, video) }
+    },
+  },
+)
+
+/** Recorded token ids, which are int32, as the networks take them. */
+function tokenIds(inputs: CaseInputs): Tensor<'int64'> {
+  const { shape, data } = need(inputs, 'tokens', 'int32')
+  return tensor('int64', shape, BigInt64Array.from(data, BigInt))
+}
+
+function transposed({ shape, data }: FloatTensor): FloatTensor {
+  const [rows, columns] = shape as readonly [number, number]
+  const out = floatTensor([columns, rows])
+  data.forEach((value, i) => {
+    out.data[(i % columns) * rows + Math.floor(i / columns)] = value
+  })
+  return out
+}
+
+/** Cosines between rows: [A, D] and [B, D] → [A, B]. */
+function cosines(a: FloatTensor, b: FloatTensor): FloatTensor {
+  const row = ({ shape, data }: FloatTensor, i: number) => data.subarray(i * shape[1]!, (i + 1) * shape[1]!)
+  const product = (x: Float32Array, y: Float32Array) => x.reduce((sum, value, i) => sum + value * y[i]!, 0)
+  const columns = b.shape[0]!
+  const out = floatTensor([a.shape[0]!, columns])
+  out.data.forEach((_, i) => {
+    const [x, y] = [row(a, Math.floor(i / columns)), row(b, i % columns)]
+    out.data[i] = product(x, y) / Math.sqrt(product(x, x) * product(y, y))
+  })
+  return out
+}
