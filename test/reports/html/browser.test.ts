@@ -245,6 +245,22 @@ describeBrowser('the report in Chromium', (browser) => {
     await page.context().close()
   })
 
+  test('failures of one code are one group, also when their remedies name different files', async () => {
+    const result = madeUpResult({ failEvery: 3 })
+    for (const [index, failure] of result.failures.entries()) {
+      failure.problem = {
+        code: 'RECORDED_MISSING',
+        message: `No video ${index}.`,
+        remedy: `Add ${index}.mp4.`,
+      }
+    }
+    const { page } = await open(await write('remedies', result))
+    const groups = page.locator('.failure-group')
+    expect(await groups.count()).toBe(new Set(result.failures.map(({ stage }) => stage)).size)
+    expect(await groups.first().locator('li .remedy').first().textContent()).toBe('What to do: Add 0.mp4.')
+    await page.context().close()
+  })
+
   test('recorded videos are linked where they lie', async () => {
     const recorded = join(folder, 'recorded videos', '100% #1?')
     await mkdir(recorded, { recursive: true })

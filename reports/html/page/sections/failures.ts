@@ -7,13 +7,13 @@ import { h } from '../element.ts'
 /** Rows shown at first, and with every press of "more". */
 const page = 20
 
-/** Failures by code and remedy: what happened, to which clips, and what to do. */
+/** Failures by stage and code: what happened, to which clips, and what to do. */
 export function failures(data: ReportData): HTMLElement | null {
   const all = data.page.failures
   if (all.length === 0) return null
   const groups = groupBy(all, ({ stage, problem }) => {
-    const { code, remedy } = data.page.problems[problem]!
-    return `${stage}\n${code}\n${remedy ?? ''}`
+    const { code } = data.page.problems[problem]!
+    return `${stage}\n${code}`
   })
   return h(
     'section',
@@ -25,11 +25,13 @@ export function failures(data: ReportData): HTMLElement | null {
 
 function failureGroup(data: ReportData, group: readonly PageFailure[], open: boolean): HTMLElement {
   const { code, remedy } = data.page.problems[group[0]!.problem]!
+  // Remedies may name the clip's file; then each stands with its clip.
+  const isShared = group.every(({ problem }) => data.page.problems[problem]!.remedy === remedy)
   const list = h('ul', { class: 'failures' })
   const more = h('button', { type: 'button', onclick: () => extend() })
   let shown = 0
   function extend() {
-    list.append(...group.slice(shown, shown + page).map((failure) => failureLine(data, failure)))
+    list.append(...group.slice(shown, shown + page).map((failure) => failureLine(data, failure, !isShared)))
     shown = Math.min(group.length, shown + page)
     const left = group.length - shown
     more.hidden = left === 0
@@ -46,14 +48,22 @@ function failureGroup(data: ReportData, group: readonly PageFailure[], open: boo
       h('span', { class: 'muted' }, ` in ${group[0]!.stage}`),
       h('span', { class: 'times' }, `×${group.length}`),
     ),
-    remedy !== undefined && h('p', { class: 'remedy' }, h('strong', {}, 'What to do: '), remedy),
+    isShared && remedyLine(remedy),
     list,
     more,
   )
 }
 
-function failureLine(data: ReportData, { item, model, dimension, problem }: PageFailure): HTMLElement {
-  const { message } = data.page.problems[problem]!
+function remedyLine(remedy: string | undefined): HTMLElement | null {
+  return remedy === undefined ? null : h('p', { class: 'remedy' }, h('strong', {}, 'What to do: '), remedy)
+}
+
+function failureLine(
+  data: ReportData,
+  { item, model, dimension, problem }: PageFailure,
+  withRemedy: boolean,
+): HTMLElement {
+  const { message, remedy } = data.page.problems[problem]!
   const id = item < 0 ? null : data.id(item)
   const where = id === null ? (model ?? 'The run') : null
   return h(
@@ -62,5 +72,6 @@ function failureLine(data: ReportData, { item, model, dimension, problem }: Page
     id === null ? h('span', {}, where) : h('a', { href: `#${new URLSearchParams({ item: id })}` }, id),
     dimension !== null && h('span', { class: 'muted' }, ` ${dimension}`),
     h('p', {}, message),
+    withRemedy && remedyLine(remedy),
   )
 }
