@@ -107,7 +107,7 @@ export const errorTable = {
   VIDEO_FORMAT: {
     exit: 'preflight',
     message: '{path}: found {found}, expected {expected}.',
-    remedy: 'Convert it, for example: ffmpeg -i {path} -c:v libx264 -pix_fmt yuv420p out.mp4',
+    remedy: 'Convert it, for example: ffmpeg -i "{path}" -c:v libx264 -pix_fmt yuv420p out.mp4',
   },
   VIDEO_NO_STREAM: {
     exit: 'preflight',

@@ -19,6 +19,7 @@ const text = z
   .max(promptLimits.characters)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
   .regex(/^[^\u0000-\u001f\u007f]*$/, 'expected one line without control characters')
+  .regex(/\S/, 'expected words')
   .regex(/^\P{Surrogate}*$/u, 'expected well-formed Unicode')
 
 /** What semantic dimensions ask for, under their own keys. */

@@ -152,6 +152,7 @@ describe('parsePrompts', () => {
     [[row('a', ['color'])], 'row 1: auxiliary_info.color: the dimension color needs it'],
     [[row('a', ['color'], { colour: 'red' })], 'row 1: auxiliary_info: '],
     [[row('a', ['scene'], { scene: { scene: 'alley' } })], 'row 1: auxiliary_info.scene.scene:'],
+    [[row('  ')], 'row 1: prompt_en: expected words'],
     [[row('a\nb')], 'control characters'],
     [[row('a\u0000b')], 'control characters'],
     ['[{"prompt_en": "\\ud800", "dimension": ["scene"]}]', 'well-formed'],
@@ -200,7 +201,9 @@ describe('parsePrompts', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.string({ minLength: 1, unit: 'binary' }), { minLength: 1 }), (texts) => {
         // biome-ignore lint/suspicious/noControlCharactersInRegex: the test leaves control characters out
-        const lines = texts.filter((text) => !/[\u0000-\u001f\u007f]|\p{Surrogate}/u.test(text))
+        const lines = texts.filter(
+          (text) => /\S/.test(text) && !/[\u0000-\u001f\u007f]|\p{Surrogate}/u.test(text),
+        )
         fc.pre(lines.length > 0)
         const prompts = parse(lines.map((text) => row(text)))
         expect(prompts.map(({ text }) => text)).toEqual(lines)
