@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Graph } from '../../bench/onnx/graph/graph.ts'
 import type { Value } from '../../bench/onnx/graph/value.ts'
-import { conv3d, framesFirst, framesLast, upsampleConv3d } from '../../bench/onnx/graph/video.ts'
+import { framesFirst, framesLast } from '../../bench/onnx/graph/video.ts'
+import { conv3d } from '../../bench/onnx/graph/video-conv.ts'
+import { upsampleConv3d } from '../../bench/onnx/graph/video-upsample.ts'
 import { evaluate, largestDifference, ramp } from './evaluate.ts'
 
 type Build = (g: Graph, values: Readonly<Record<string, Value>>) => Value

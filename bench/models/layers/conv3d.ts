@@ -1,7 +1,8 @@
 import type { Graph } from '../../onnx/graph/graph.ts'
 import type { Parameter, Scope } from '../../onnx/graph/module.ts'
 import type { Value } from '../../onnx/graph/value.ts'
-import { conv3d, upsampleConv3d } from '../../onnx/graph/video.ts'
+import { conv3d } from '../../onnx/graph/video-conv.ts'
+import { upsampleConv3d } from '../../onnx/graph/video-upsample.ts'
 
 type Triple = readonly [time: number, height: number, width: number]
 

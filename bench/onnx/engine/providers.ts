@@ -13,7 +13,11 @@ export function providerProblem(provider: Provider, error: unknown): BenchError 
   const text = error instanceof Error ? error.message : String(error)
   const absent =
     /backend not found|provider.*(?:not|fail)|cannot open shared object|adapter|dlopen|no available backend/i
-  return absent.test(text) ? new BenchError('PROVIDER_MISSING', { provider, found: firstLine(text) }) : null
+  return absent.test(text) ? new BenchError('PROVIDER_MISSING', { provider, found: reason(text) }) : null
 }
+
+/** What failed, without the source locations that ONNX Runtime puts before it. */
+const reason = (text: string): string =>
+  firstLine(text.slice(Math.max(text.search(/Failed to|no available/i), 0)))
 
 export const firstLine = (text: string): string => text.split('\n', 1)[0]!.slice(0, 300)

@@ -130,6 +130,8 @@ async function create(
   options: ort.InferenceSession.SessionOptions,
   provider: Provider,
 ): Promise<ort.InferenceSession> {
+  // what goes wrong is thrown, and printed once by the command line
+  ort.env.logLevel = 'fatal'
   try {
     return await ort.InferenceSession.create(model, options)
   } catch (error) {
