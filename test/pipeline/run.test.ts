@@ -270,6 +270,25 @@ describe('trouble while scoring', () => {
     expect(second.result.status).toBe('complete')
   })
 
+  test('a file of the generator that is no video fails its clip, without the path of a file that is gone', async () => {
+    const generator = fakeGenerator({
+      open: async () => ({
+        generate: async ({ outputPath }) => {
+          writeFileSync(outputPath, 'not a video')
+          return { path: outputPath, owned: true, stageSeconds: {} }
+        },
+        close: async () => undefined,
+      }),
+    })
+    const { path, result } = await observed(newFolder(), { generators: [generator] })
+    expect(result.status).toBe('incomplete')
+    for (const { problem } of result.failures) {
+      expect(problem.code).toBe('CLIP_UNREADABLE')
+      expect(problem.message).not.toContain(path)
+    }
+    expect(result.failures.length).toBeGreaterThan(0)
+  })
+
   test('an evaluator that throws, or gives no number, leaves the clip unscored', async () => {
     const broken = fakeEvaluators.map((evaluator) => ({
       ...evaluator,
