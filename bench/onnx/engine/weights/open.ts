@@ -31,7 +31,7 @@ const maxIndexBytes = 64 * 2 ** 20
  * Opens a checkpoint: a safetensors file, a torch archive (zip or legacy), a sharded checkpoint's index, or a folder
  * that holds one of them. Only headers are read. The content decides the format, not the file's name.
  *
- * Throws WEIGHTS_MISSING when there is no such file and WEIGHTS_UNREADABLE when the content is damaged or of an
+ * Throws WEIGHT_FILE_MISSING when there is no such file and WEIGHTS_UNREADABLE when the content is damaged or of an
  * unsupported kind.
  */
 export async function openWeights(path: string): Promise<Weights> {
@@ -89,12 +89,13 @@ async function readIndex(path: string): Promise<Readonly<Record<string, string>>
 }
 
 async function readFileTensors(path: string): Promise<ReadonlyMap<string, StoredTensor>> {
-  // a hub cache holds links into a folder of blobs: the link's target is the file that must be mapped
-  const file = await realpath(path)
   try {
-    return await withFileSource(file, readTensors)
+    // a hub cache holds links into a folder of blobs: the link's target is the file that must be mapped
+    return await withFileSource(await realpath(path), readTensors)
   } catch (error) {
     if (error instanceof WeightFormatError) throw unreadable(path, error.message, error)
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== undefined) throw unreadable(path, `cannot be read (${code})`, error)
     throw error
   }
 }
