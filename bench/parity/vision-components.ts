@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AestheticHead } from '../models/vision/aesthetic-head.ts'
 import { Clip } from '../models/vision/clip.ts'
 import { Dino } from '../models/vision/dino.ts'
+import { Raft } from '../models/vision/flow/raft.ts'
 import { clipFrames } from '../models/vision/preprocess/clip-frames.ts'
 import { Umt } from '../models/vision/umt.ts'
 import { Viclip, viclipSide } from '../models/vision/viclip.ts'
@@ -104,6 +105,20 @@ export const viclip = component(
       const video = await network.embedVideo(run, pixels)
       const texts = await network.embedTexts(run, tokenIds(inputs))
       return { vision_features: video, text_features: texts, sim_text_x_video: cosines(texts, video) }
+    },
+  },
+)
+
+export const raft = component(
+  z.object({ variant: z.literal('large'), corrLevels: count, corrRadius: count }),
+  (spec) => new Raft(spec),
+  {
+    flow: async (network, run, inputs, params) => {
+      const { iters } = z.object({ iters: count }).parse(params)
+      const [first, second] = [need(inputs, 'frame1', 'uint8'), need(inputs, 'frame2', 'uint8')]
+      const features = [await network.features(run, first), await network.features(run, second)] as const
+      const { low, full } = await network.flow(run, first, features, iters)
+      return { flow_low: low, flow_up: full }
     },
   },
 )
