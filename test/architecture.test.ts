@@ -26,6 +26,7 @@ const allowed: Record<string, readonly string[]> = {
   // level 4
   'bench/generators': ['level0', 'bench/tensor', 'bench/video', 'bench/onnx', 'bench/models'],
   evaluators: ['level0', 'bench/tensor', 'bench/video', 'bench/onnx', 'bench/models'],
+  'bench/profile': ['level0', 'bench/tensor', 'bench/video', 'bench/onnx', 'bench/models'],
   // holds the joined pipeline against recorded cases, so it sees the one generator that is a model
   'bench/parity': ['level0', 'bench/tensor', 'bench/onnx', 'bench/models', 'bench/generators/open-sora'],
   reports: ['level0', 'bench/tensor'],

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+
+const seconds = z.number().positive()
+/** Lowest and highest, in the unit of the value beside it. */
+const interval = z
+  .tuple([z.number().positive(), z.number().positive()])
+  .refine(([low, high]) => low <= high, { error: 'expected the lower end first' })
+
+/** A time that a clock gave on this machine. */
+export const measuredTimeSchema = z.strictObject({
+  kind: z.literal('measured'),
+  /** Median of the repetitions. */
+  seconds,
+  interval,
+  repetitions: z.int().min(1),
+  /** Whether the weights were made up; their values do not change the time. */
+  syntheticWeights: z.boolean(),
+})
+
+/** A sum of measured parts, each counted as often as the whole network holds it. */
+export const composedTimeSchema = z.strictObject({
+  kind: z.literal('composed'),
+  seconds,
+  interval,
+  parts: z
+    .array(z.strictObject({ name: z.string().min(1), count: z.int().min(1), time: measuredTimeSchema }))
+    .min(1),
+})
+
+/** A time that was computed for hardware that is not this machine's. */
+export const projectedTimeSchema = z.strictObject({
+  kind: z.literal('projected'),
+  seconds,
+  interval,
+  stages: z.array(
+    z.strictObject({
+      stage: z.string().min(1),
+      seconds: z.number().nonnegative(),
+      /** What limits the stage. */
+      bound: z.enum(['compute', 'bandwidth']),
+    }),
+  ),
+  /** Time in which several GPUs wait for each other's data; null where the link's speed is unknown and it is left out. */
+  exchangeSeconds: z.number().nonnegative().nullable(),
+  hardware: z.string().min(1),
+  gpus: z.int().min(1),
+  /** Share of the hardware's limits that is assumed, and the hardware whose published times gave it. */
+  efficiency: z.number().positive(),
+  fittedOn: z.string().min(1),
+})
+
+/** Seconds of a stage or of a whole clip, with how they are known. No two kinds share a column or a mean. */
+export const profileTimeSchema = z.discriminatedUnion('kind', [
+  measuredTimeSchema,
+  composedTimeSchema,
+  projectedTimeSchema,
+])
+
+export type MeasuredTime = z.infer<typeof measuredTimeSchema>
+export type ComposedTime = z.infer<typeof composedTimeSchema>
+export type ProjectedTime = z.infer<typeof projectedTimeSchema>
+export type ProfileTime = z.infer<typeof profileTimeSchema>
