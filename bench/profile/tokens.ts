@@ -1,7 +1,9 @@
 import { BenchError } from '../errors.ts'
+import { timeRatio } from '../models/autoencoder/dc-spec.ts'
+import { tileGeometry } from '../models/autoencoder/tiling.ts'
 import type { LatentGrid } from '../models/sampler/packing.ts'
 import { latentFrames, latentGrid, type PixelSize, videoSize } from '../models/sampler/video-size.ts'
-import type { ProfileVariant } from './variants.ts'
+import type { AutoencoderSpec, ProfileVariant } from './variants.ts'
 
 /** The video that is made. */
 export interface VideoShape {
@@ -54,14 +56,30 @@ export function countTokens(variant: ProfileVariant, video: VideoShape): TokenCo
   }
 }
 
-function checkFrames({ title, timeRule }: ProfileVariant, frames: number): void {
+function checkFrames({ title, timeRule, autoencoder }: ProfileVariant, frames: number): void {
   const { temporalReduction: step, causal } = timeRule
   const fits = causal ? frames % step === 1 : frames === 1 || (frames % step === 0 && frames >= 2 * step)
-  if (Number.isSafeInteger(frames) && frames > 0 && fits) return
-  throw new BenchError('OPTION_INVALID', {
-    option: 'frames',
-    found: `${frames} with ${title}`,
-    expected: causal ? `a multiple of ${step} and one more` : `1, or a multiple of ${step} from ${2 * step}`,
-    command: 'run',
-  })
+  const refuse = (expected: string) =>
+    new BenchError('OPTION_INVALID', {
+      option: 'frames',
+      found: `${frames} with ${title}`,
+      expected,
+      command: 'run',
+    })
+  if (!Number.isSafeInteger(frames) || frames < 1 || !fits) {
+    throw refuse(
+      causal ? `a multiple of ${step} and one more` : `1, or a multiple of ${step} from ${2 * step}`,
+    )
+  }
+  if (endsInImage(autoencoder, latentFrames(frames, timeRule))) {
+    throw refuse(`${step} frames more or less: the last tile of this autoencoder would be a single image`)
+  }
+}
+
+/** Whether the last tile in time holds one latent frame, which the 4×32×32 autoencoder takes for an image. */
+function endsInImage({ kind, spec }: AutoencoderSpec, latents: number): boolean {
+  if (kind !== 'dc-ae') return false
+  const tile = Math.trunc(spec.temporalTileSize / timeRatio)
+  const { stride } = tileGeometry(tile, spec.temporalTileSize, spec.tileOverlapFactor)
+  return latents > tile && latents % stride === 1
 }

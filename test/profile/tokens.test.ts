@@ -31,6 +31,7 @@ describe('tokens', () => {
     ['4x32x32', 129, 'a multiple of 4'],
     ['4x32x32', 4, 'from 8'],
     ['4x32x32', 8.5, 'a multiple of 4'],
+    ['4x32x32', 52, '4 frames more or less'],
   ] as const)('%s refuses %d frames', (id, frames, expected) => {
     const video = { resolution: '256px', aspectRatio: '1:1', frames }
     expect(() => countTokens(profileVariants[id], video)).toThrow(expected)
