@@ -1,9 +1,11 @@
 import { clipLargeSpec, t5XxlSpec } from '../models/specs.ts'
 import type { GraphOptions } from '../onnx/graph/emitter.ts'
+import { countAutoencoder } from './autoencoder-flops.ts'
 import { type ProductCount, scaleCount, sumCounts } from './flops.ts'
-import { countAutoencoder, countClip, countMmdit, countT5, upstreamForm } from './network-flops.ts'
 import type { Passes } from './predictions.ts'
+import { upstreamForm } from './step-count.ts'
 import { clipTokens, countTokens, type TokenCount, t5Tokens, type VideoShape } from './tokens.ts'
+import { countClip, countMmdit, countT5 } from './transformer-flops.ts'
 import type { ProfileVariant } from './variants.ts'
 
 /** Stages of making a clip from text; a reference is encoded by `countAutoencoder`. */
