@@ -29,6 +29,7 @@ const allowed: Record<string, readonly string[]> = {
   'bench/profile': ['level0', 'bench/tensor', 'bench/video', 'bench/onnx', 'bench/models'],
   // holds the joined pipeline against recorded cases, so it sees the one generator that is a model
   'bench/parity': ['level0', 'bench/tensor', 'bench/onnx', 'bench/models', 'bench/generators/open-sora'],
+  'bench/review': ['level0', 'bench/store', 'bench/tensor'],
   reports: ['level0', 'bench/tensor'],
   // level 5: the tables arrive as arguments, so only their types are known here
   suites: ['level0', 'evaluators/contract:types', 'bench/generators/contract:types'],
