@@ -35,7 +35,7 @@ const plan = ['dimension', 'samples', 'limit', 'tier', 'seed'] as const
 const machine = ['workers', 'threads', 'output', 'weights'] as const
 const judging = ['allowPartial', 'baseline', 'maxRegression', 'resamples', 'level'] as const
 const shown = ['format', 'reporter'] as const
-const call = ['config', 'fresh', 'dryRun', 'printConfig', 'json'] as const
+const call = ['config', 'fresh', 'dryRun', 'fit', 'memory', 'printConfig', 'json'] as const
 
 export const commands: readonly Command[] = [
   {

@@ -4,6 +4,7 @@ import { type ExitCode, exitCodes } from '../errors.ts'
 import { generateRun } from '../pipeline/run.ts'
 import type { RunResult } from '../records/run-result.ts'
 import type { Invocation } from './commands.ts'
+import { printFit } from './fit.ts'
 import { resumeCommand } from './interruption.ts'
 import { knownNames } from './names.ts'
 import { printPlan } from './plan-text.ts'
@@ -17,6 +18,7 @@ export async function execute(invocation: Invocation): Promise<ExitCode> {
   const { options, argv } = invocation
   const { resolved } = await loadSettings(invocation)
   checkSettings(resolved, await knownNames())
+  if (options.fit || options.memory !== undefined) return printFit(resolved, invocation)
   if (options.dryRun) {
     printPlan(await requestOf(resolved, invocation), options.json === true)
     return exitCodes.passed

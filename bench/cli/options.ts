@@ -174,6 +174,10 @@ export const options = {
   },
   fresh: { about: 'reuse nothing: start a new run; of score: compute every score again' },
   dryRun: { about: 'show what would be made and scored, and stop' },
+  fit: {
+    about: 'show what an open-sora model takes of memory and time, before anything is loaded, and stop',
+  },
+  memory: { value: 'GiB', about: 'plan --fit for a machine with so much memory' },
   printConfig: { about: 'show every setting with its origin, and stop' },
   json: { about: 'print one JSON document on stdout' },
   ci: { value: 'service', about: 'also write a workflow: github' },

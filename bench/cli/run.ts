@@ -4,6 +4,7 @@ import { type ExitCode, exitCodes } from '../errors.ts'
 import { run } from '../pipeline/run.ts'
 import type { Invocation } from './commands.ts'
 import { finish } from './finish.ts'
+import { printFit } from './fit.ts'
 import { knownNames } from './names.ts'
 import { noticesOf } from './notices.ts'
 import { printPlan } from './plan-text.ts'
@@ -16,6 +17,7 @@ export async function execute(invocation: Invocation): Promise<ExitCode> {
   const { options } = invocation
   const { resolved } = await loadSettings(invocation)
   checkSettings(resolved, await knownNames())
+  if (options.fit || options.memory !== undefined) return printFit(resolved, invocation)
   if (options.dryRun) {
     printPlan(await requestOf(resolved, invocation), options.json === true)
     return exitCodes.passed

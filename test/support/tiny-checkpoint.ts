@@ -51,17 +51,31 @@ const tiny = {
   clip: { vocabSize: 514, hiddenSize: 24, intermediateSize: 48, numHiddenLayers: 1, numAttentionHeads: 2 },
 }
 
+export interface CheckpointOptions {
+  /** Contents of architecture.json. */
+  readonly sizes?: object
+  readonly dtype?: 'F32' | 'BF16'
+}
+
+/** Numbers drawn for one tensor; a larger one repeats them. */
+const drawn = 2 ** 16
+
 /**
  * Writes a checkpoint folder in upstream's layout with small networks of random weights: what the pipeline needs to run,
  * without what it needs to draw anything. The same bytes every time.
  */
-export async function writeTinyCheckpoint(folder: string, variant: VariantId): Promise<void> {
+export async function writeTinyCheckpoint(
+  folder: string,
+  variant: VariantId,
+  { sizes: wanted = tiny, dtype = 'F32' }: CheckpointOptions = {},
+): Promise<void> {
+  const randomWeights = (name: string, network: Network) => weightsOf(name, network, dtype)
   const write = async (name: string, bytes: string | Uint8Array) => {
     const path = join(folder, name)
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, bytes)
   }
-  await write(architectureFile, JSON.stringify(tiny))
+  await write(architectureFile, JSON.stringify(wanted))
   const sizes = await readArchitecture(folder, variant)
   const { mmditFile, autoencoderFile, autoencoder } = variants[variant]
   const video =
@@ -81,17 +95,20 @@ export async function writeTinyCheckpoint(folder: string, variant: VariantId): P
 }
 
 /** Normal weights scaled by their inputs, so that activations keep their size; scales of norms near 1. */
-function randomWeights(name: string, { parameters }: Network): Buffer {
+function weightsOf(name: string, { parameters }: Network, dtype: 'F32' | 'BF16'): Buffer {
   const tensors = parameters.map(({ path, shape }) => {
     const random = seededRandom('tiny checkpoint', name, path)
     const inputs = elementCount(shape.slice(1))
     const isScale = shape.length === 1 && /(?:weight|scale)$/.test(path)
     const spread = shape.length === 1 ? 0.02 : 1 / Math.sqrt(inputs)
-    const values = Float32Array.from(
-      { length: elementCount(shape) },
-      () => random.normal() * spread + (isScale ? 1 : 0),
-    )
-    return [path, { dtype: 'F32', shape, bytes: new Uint8Array(values.buffer) }] as const
+    const values = new Float32Array(elementCount(shape))
+    for (let i = 0; i < Math.min(values.length, drawn); i++)
+      values[i] = random.normal() * spread + (isScale ? 1 : 0)
+    for (let at = drawn; at < values.length; at *= 2) values.copyWithin(at, 0, at)
+    // bfloat16 is the upper half of a float32
+    const stored =
+      dtype === 'F32' ? values : Uint16Array.from(new Uint32Array(values.buffer), (word) => word >>> 16)
+    return [path, { dtype, shape, bytes: new Uint8Array(stored.buffer) }] as const
   })
   return safetensors(Object.fromEntries(tensors))
 }

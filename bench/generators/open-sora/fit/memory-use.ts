@@ -18,7 +18,7 @@ export interface MemoryVerdict extends MemoryUse {
 const usableShare = 0.9
 
 /** From the fastest to the smallest. */
-const ways: readonly MemoryUse[] = [
+const allWays: readonly MemoryUse[] = [
   { stream: false, keepLoaded: true },
   { stream: false, keepLoaded: false },
   { stream: true, keepLoaded: true },
@@ -41,6 +41,10 @@ export function peakBytes(
   return processBytes + networkBytes
 }
 
+/** Every way with its estimated peak. */
+export const ways = (fit: OpenSoraFit): Omit<MemoryVerdict, 'fits'>[] =>
+  allWays.map((way) => ({ ...way, peakBytes: peakBytes(fit, way) }))
+
 /**
  * The first of these that fits, among those that the options leave open: all networks kept; one after the other; kept or
  * one after the other with T5 and the transformers read from disk. The last of them, with `fits` false, when none does.
@@ -50,10 +54,9 @@ export function chooseMemoryUse(
   options: Pick<OpenSoraOptions, 'stream' | 'keepLoaded'>,
   memoryBytes: number,
 ): MemoryVerdict {
-  const open = ways
+  const open = ways(fit)
     .filter(({ stream }) => options.stream === undefined || options.stream === stream)
     .filter(({ keepLoaded }) => options.keepLoaded === undefined || options.keepLoaded === keepLoaded)
-    .map((way) => ({ ...way, peakBytes: peakBytes(fit, way) }))
   const found = open.find((way) => way.peakBytes <= usableShare * memoryBytes)
   return found ? { ...found, fits: true } : { ...open.at(-1)!, fits: false }
 }
