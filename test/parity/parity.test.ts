@@ -1,10 +1,10 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openWeights } from '../../bench/onnx/engine/weights/open.ts'
 import { runParity } from '../../bench/parity/parity.ts'
 import { describeShared, sharedPath } from '../support/shared.ts'
+import { changeConfig, keepCases, withCopy } from './recorded-copy.ts'
 
 const networks = [
   't5',
@@ -17,24 +17,6 @@ const networks = [
   'dc-ae',
 ]
 
-/** A copy of a recorded folder that a test may damage. */
-async function withCopy(name: string, use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'parity-'))
-  try {
-    await cp(sharedPath(`fixtures/open-sora/${name}`), folder, { recursive: true, mode: 0 })
-    await use(folder)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
-
-async function replace(folder: string, from: string, to: string): Promise<void> {
-  const path = join(folder, 'config.json')
-  const text = await readFile(path, 'utf8')
-  await rm(path, { force: true })
-  await writeFile(path, text.replace(from, to))
-}
-
 describeShared('our networks equal the recorded outputs of the upstream code', () => {
   test.each(networks)('%s', { timeout: 120_000 }, async (name) => {
     const { outputs, passed } = await runParity(sharedPath(`fixtures/open-sora/${name}`))
@@ -46,11 +28,7 @@ describeShared('our networks equal the recorded outputs of the upstream code', (
 describeShared('autoencoders equal the recorded outputs also in the form for large videos', () => {
   test.each(['hunyuan-vae', 'dc-ae'])('%s', { timeout: 120_000 }, (name) =>
     withCopy(name, async (folder) => {
-      const path = join(folder, 'config.json')
-      const config = JSON.parse(await readFile(path, 'utf8')) as { cases: Record<string, unknown> }
-      const { encode_video, decode_video } = config.cases
-      await rm(path, { force: true })
-      await writeFile(path, JSON.stringify({ ...config, cases: { encode_video, decode_video } }))
+      await keepCases(folder, ['encode_video', 'decode_video'])
       const { outputs } = await runParity(folder, { graph: { conv3d: 'frames' } })
       expect(outputs.length).toBeGreaterThan(1)
       expect(outputs.filter((output) => !output.passed)).toEqual([])
@@ -79,7 +57,7 @@ describeShared('parity is not given away', () => {
     ['a tensor that is not recorded', '"pooled/in/input_ids"', '"pooled/in/ids"', 'got nothing'],
   ])('%s is an error', (_, from, to, message) =>
     withCopy('clip', async (folder) => {
-      await replace(folder, from, to)
+      await changeConfig(folder, (text) => text.replace(from, to))
       await expect(runParity(folder)).rejects.toThrow(message)
     }),
   )

@@ -103,12 +103,13 @@ class LinearAttention implements Block {
     return this.#norm.forward(g, this.#out.forward(g, video))
   }
 
-  /** Σ over keys of v (k · q), divided by Σ of (k · q). */
-  #attend(g: Graph, q: Value, k: Value, v: Value): Value {
+  /** Σ over keys of v (k · q), divided by Σ of (k · q); in float32, whose range the sums need. */
+  #attend(g: Graph, ...projected: readonly [q: Value, k: Value, v: Value]): Value {
+    const [q, k, v] = projected.map((value) => g.cast(value, 'float32')) as [Value, Value, Value]
     const values = g.matMul(v, g.transpose(k, [0, 1, 3, 2])) // [B, 2·heads, 32, 32]
     const weights = g.transpose(g.sum(k, [3]), [0, 1, 3, 2]) // [B, 2·heads, 1, 32]
     const total = g.add(g.matMul(weights, q), attentionEpsilon) // [B, 2·heads, 1, N]
-    return g.div(g.matMul(values, q), total)
+    return g.cast(g.div(g.matMul(values, q), total), projected[0].dtype)
   }
 }
 

@@ -8,5 +8,5 @@ export function causalMask(g: Graph, length: number): Value {
   for (let query = 0; query < length; query++) {
     mask.data.fill(Number.NEGATIVE_INFINITY, query * length + query + 1, (query + 1) * length)
   }
-  return g.constant(mask)
+  return g.cast(g.constant(mask), g.precision)
 }

@@ -53,20 +53,19 @@ export class Graph extends Primitives {
     return this.add(this.mul(normal, this.reshape(scale, perChannel)), this.reshape(bias, perChannel))
   }
 
-  /** Group normalisation over all frames of [T, B, C, H, W]; scale and bias are [C]. */
+  /** Group normalisation over all frames of [T, B, C, H, W], in float32; scale and bias are [C]. */
   videoGroupNorm(x: Value, groups: number, epsilon: number, scale: Value, bias: Value): Value {
     const [frames, batch, channels] = x.shape as readonly number[]
-    const rows = this.reshape(x, [frames!, batch! * groups, -1]) // [T, B·G, C/G·H·W]
+    const rows = this.reshape(this.cast(x, 'float32'), [frames!, batch! * groups, -1]) // [T, B·G, C/G·H·W]
     const centred = this.sub(rows, this.mean(rows, [0, 2]))
     const variance = this.mean(this.#squares(centred), [0, 2]) // [1, B·G, 1]
     const inverse = this.unary('Reciprocal', this.unary('Sqrt', this.add(variance, epsilon)))
     const perGroup = this.reshape(inverse, [1, batch!, groups, 1, 1, 1])
-    const factor = this.mul(perGroup, this.reshape(scale, [1, 1, groups, channels! / groups, 1, 1]))
-    const normal = this.mul(
-      this.reshape(centred, x.shape),
-      this.reshape(factor, [1, batch!, channels!, 1, 1]),
-    )
-    return this.add(normal, this.reshape(bias, [channels!, 1, 1]))
+    const wide = this.reshape(this.cast(scale, 'float32'), [1, 1, groups, channels! / groups, 1, 1])
+    const factor = this.reshape(this.mul(perGroup, wide), [1, batch!, channels!, 1, 1])
+    const offset = this.reshape(this.cast(bias, 'float32'), [channels!, 1, 1])
+    const normal = this.add(this.mul(this.reshape(centred, x.shape), factor), offset)
+    return this.cast(normal, x.dtype)
   }
 
   /** Mean squares over the last axis of [A, B, N], [A, B, 1]: a product of vectors, which needs no copy of the squares. */
@@ -76,12 +75,13 @@ export class Graph extends Primitives {
     return this.reshape(this.div(products, n), [a, b, 1])
   }
 
-  /** x / sqrt(mean(x²) + epsilon) over the channels of [..., C, H, W], then scale and bias, [C] each. */
+  /** x / sqrt(mean(x²) + epsilon) over the channels of [..., C, H, W], then scale and bias, [C] each; in float32. */
   channelRmsNorm(x: Value, epsilon: number, scale: Value, bias: Value): Value {
-    const perChannel = [x.shape.at(-3)!, 1, 1]
-    const square = this.mean(this.mul(x, x), [-3])
-    const normal = this.div(x, this.unary('Sqrt', this.add(square, epsilon)))
-    return this.add(this.mul(normal, this.reshape(scale, perChannel)), this.reshape(bias, perChannel))
+    const perChannel = (value: Value) => this.reshape(this.cast(value, 'float32'), [x.shape.at(-3)!, 1, 1])
+    const wide = this.cast(x, 'float32')
+    const square = this.mean(this.mul(wide, wide), [-3])
+    const normal = this.div(wide, this.unary('Sqrt', this.add(square, epsilon)))
+    return this.cast(this.add(this.mul(normal, perChannel(scale)), perChannel(bias)), x.dtype)
   }
 
   /**

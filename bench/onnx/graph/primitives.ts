@@ -14,6 +14,17 @@ type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Max' | 'Min' | 'Less' | '
 
 /** ONNX operators with their attributes in plain words. Axes may be negative. */
 export class Primitives extends Emitter {
+  /** An input of the graph; float32 is cast to the graph's precision. */
+  override input(name: string, dtype: DataType, shape: Shape): Value {
+    const value = super.input(name, dtype, shape)
+    return dtype === 'float32' ? this.cast(value, this.precision) : value
+  }
+
+  /** An output of the graph; numbers in the graph's precision are cast to float32. */
+  override output(name: string, value: Value): void {
+    super.output(name, value.dtype === this.precision ? this.cast(value, 'float32') : value)
+  }
+
   unary(op: Unary, x: Value): Value {
     return this.one(op, [x], {})
   }
