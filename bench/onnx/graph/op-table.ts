@@ -102,7 +102,6 @@ export const opTable = {
   InstanceNormalization: rule({ attributes: { epsilon: 'float' }, infer: same }),
   ReduceMean: reduction,
   ReduceSum: reduction,
-  ReduceMax: reduction,
   MatMul: rule({ attributes: {}, infer: ([a, b]) => [matMulType(a!, b!)] }),
   Gemm: rule({
     attributes: { alpha: 'float', beta: 'float', transA: 'int', transB: 'int' },
@@ -198,15 +197,6 @@ export const opTable = {
       return [{ dtype: x!.dtype, shape: perm.map((axis) => x!.shape[normalAxis(axis, perm.length)]!) }]
     },
   }),
-  Unsqueeze: rule({
-    attributes: {},
-    infer: ([x, axes]) => {
-      if (!axes?.integers) return null
-      const shape = [...x!.shape]
-      for (const axis of axes.integers) shape.splice(normalAxis(axis, shape.length + 1), 0, 1)
-      return [{ dtype: x!.dtype, shape }]
-    },
-  }),
   Gather: rule({
     attributes: { axis: 'int' },
     infer: ([x, indices], { axis = 0 }) => {
@@ -230,10 +220,6 @@ export const opTable = {
       { dtype: a!.dtype, shape: broadcast(condition!.shape, broadcast(a!.shape, b!.shape)) },
     ],
   }),
-  Range: rule({
-    attributes: {},
-    infer: ([start], _attributes, fresh) => [{ dtype: start!.dtype, shape: [fresh()] }],
-  }),
   Shape: rule({
     attributes: { start: 'int', end: 'int' },
     infer: ([x], { start = 0, end = x!.shape.length }) => [{ dtype: 'int64', shape: [end - start] }],
@@ -241,14 +227,6 @@ export const opTable = {
   Cast: rule({
     attributes: { to: 'int' },
     infer: ([x], { to }) => [{ dtype: typeOfCode(to!), shape: x!.shape }],
-  }),
-  /** MatMul with transposes of the last two axes folded in. */
-  FusedMatMul: rule({
-    domain: 'com.microsoft',
-    attributes: { alpha: 'float', transA: 'int', transB: 'int' },
-    infer: ([a, b], { transA = 0, transB = 0 }) => [
-      matMulType(transA ? swapLast(a!) : a!, transB ? swapLast(b!) : b!),
-    ],
   }),
   /** x · sigmoid(alpha · x). */
   QuickGelu: rule({ domain: 'com.microsoft', attributes: { alpha: 'float' }, infer: same }),
