@@ -34,20 +34,33 @@ const idSchema = z.string().min(1).max(200)
 const timeSchema = z.int().nonnegative()
 
 /** A planned study. Models and prompts are numbered by their place here. */
-export const studySchema = z.strictObject({
-  id: idSchema,
-  form: formSchema,
-  seed: z.int().nonnegative(),
-  models: z.array(idSchema).min(1),
-  promptIds: z.array(idSchema).min(1),
-  raters: z.int().positive(),
-  /** How many raters judge each comparison (or, in a rating, each clip). */
-  ratersPerItem: z.int().positive(),
-  /** Gold pairs and repeats, each as a share of a rater's ordinary items. */
-  goldRate: z.number().min(0).max(1),
-  repeatRate: z.number().min(0).max(1),
-  createdAtMilliseconds: timeSchema,
-})
+export const studySchema = z
+  .strictObject({
+    id: idSchema,
+    form: formSchema,
+    seed: z.int().nonnegative(),
+    models: z.array(idSchema).min(1),
+    promptIds: z.array(idSchema).min(1),
+    raters: z.int().positive(),
+    /** How many raters judge each comparison (or, in a rating, each clip). */
+    ratersPerItem: z.int().positive(),
+    /** Gold pairs as a share of a rater's plain items. */
+    goldRate: z.number().min(0).max(1),
+    /** Repeats as a share of a rater's plain items; their originals come from the first third. */
+    repeatRate: z
+      .number()
+      .min(0)
+      .max(1 / 3),
+    createdAtMilliseconds: timeSchema,
+  })
+  .refine(({ raters, ratersPerItem }) => ratersPerItem <= raters, {
+    path: ['ratersPerItem'],
+    error: 'more raters per item than raters',
+  })
+  .refine(({ form, models }) => form.kind === 'rating' || models.length >= 2, {
+    path: ['models'],
+    error: 'a comparison needs two models or more',
+  })
 export type Study = z.infer<typeof studySchema>
 
 /** A clip in an item; `degraded` is the copy of a gold pair that was made worse on purpose. */

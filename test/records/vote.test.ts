@@ -72,6 +72,11 @@ describe('records of a study', () => {
       createdAtMilliseconds: 0,
     }
     expect(studySchema.parse(study)).toEqual(study)
+    expect(studySchema.safeParse({ ...study, ratersPerItem: 4 }).success).toBe(false)
+    const alone = { ...study, models: ['a'] }
+    expect(studySchema.safeParse(alone).success).toBe(true)
+    const form = { kind: 'pairwise', aspects: ['prompt-following'], comment: false }
+    expect(studySchema.safeParse({ ...alone, form }).success).toBe(false)
     const rater = {
       id: 'r',
       studyId: 'study',

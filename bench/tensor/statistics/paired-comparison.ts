@@ -85,7 +85,7 @@ export function comparePairs(
     (weights) => parametersOf(maximise(weights, models, { start: fit }), pairs),
     options,
   )
-  return { comparison: assemble(fit, outcomes, pairs, counts, options.level), reason: null }
+  return { comparison: assemble(fit, outcomes, pairs, counts), reason: null }
 }
 
 type Pair = readonly [number, number]
@@ -105,14 +105,13 @@ function assemble(
   outcomes: readonly TwoWayOutcome[],
   pairs: readonly Pair[],
   counts: Float64Array,
-  level: number,
 ): PairedComparison {
   const models = fit.strengths.length
   const strengths = outcomes.slice(0, models)
   const differences = pairs.map(([a, b], index) => {
     const difference = outcomes[models + 2 + index]!
     const votes = votesOn(counts, models, a, b)
-    return { a, b, difference, votes, needed: votesNeeded({ ...difference, votes, level }) }
+    return { a, b, difference, votes, needed: votesNeeded({ ...difference, votes }) }
   })
   const intervals = strengths.flatMap(({ interval }) => (interval === null ? [] : [interval]))
   return {

@@ -25,9 +25,10 @@ const undefinedDrawLimit = 1000
  * Intervals of statistics of votes that share raters and share prompts. Neither way of clustering contains the other,
  * so three cluster bootstraps are run (raters, prompts, and rater with prompt), and their variances combined as
  * V(raters) + V(prompts) − V(rater and prompt) (Cameron, Gelbach and Miller, "Robust inference with multiway
- * clustering", Journal of Business & Economic Statistics 29(2), 2011), never below the smallest of the three. Resampling both at once
- * with product weights would count the noise of single votes three times (Owen, "The pigeonhole bootstrap", Annals of
- * Applied Statistics 1(2), 2007).
+ * clustering", Journal of Business & Economic Statistics 29(2), 2011). With few clusters the difference can come out
+ * near 0 or below, so it is kept at or above the smallest of the three. Resampling both ways at once, with product
+ * weights, would count the noise of single votes three times (Owen, "The pigeonhole bootstrap", Annals of Applied
+ * Statistics 1(2), 2007).
  *
  * Each variance is multiplied by n/(n − 1) for its n clusters; the interval is estimate ± t · standard error with
  * min(raters, prompts) − 1 degrees of freedom, as those authors recommend.
@@ -76,15 +77,11 @@ interface Clustering {
   readonly count: number
 }
 
-/** Cluster numbers 0 … count − 1 in order of first appearance. */
-function compact(labels: ArrayLike<number>): Clustering {
-  const numbers = new Map<number, number>()
-  const of = Int32Array.from(labels, (label) => {
-    const number = numbers.get(label) ?? numbers.size
-    numbers.set(label, number)
-    return number
-  })
-  return { of, count: numbers.size }
+/** Cluster numbers 0 … count − 1 in the labels' order, so that the order of the votes does not matter. */
+function compact(labels: Int32Array | Float64Array): Clustering {
+  const distinct = [...new Set(labels)].sort((a, b) => a - b)
+  const numbers = new Map(distinct.map((label, number) => [label, number]))
+  return { of: Int32Array.from(labels, (label) => numbers.get(label)!), count: numbers.size }
 }
 
 function bothOf({ raters, prompts }: CrossedVotes): Float64Array {
