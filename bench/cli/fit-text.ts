@@ -1,6 +1,7 @@
 import type { NetworkFit, OpenSoraFit } from '../generators/open-sora/fit/fit.ts'
 import { gibibytes, type MemoryVerdict } from '../generators/open-sora/fit/memory-use.ts'
 import type { OpenSoraOptions } from '../generators/open-sora/options.ts'
+import type { Problem } from '../records/problem.ts'
 import { columns } from './print.ts'
 
 export interface FitReport {
@@ -9,6 +10,8 @@ export interface FitReport {
   readonly ways: readonly Omit<MemoryVerdict, 'fits'>[]
   /** Null where the provider's memory is not this plan's. */
   readonly verdict: MemoryVerdict | null
+  /** Why it is refused. */
+  readonly problem: Problem | null
   readonly memoryBytes: number
   /** Free just now; null for another machine. */
   readonly free: number | null

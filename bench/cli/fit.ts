@@ -17,8 +17,9 @@ import { generatorEntries } from './generators.ts'
 import { print, printJson } from './print.ts'
 
 /**
- * `--fit`: what the open-sora generators of the settings take, before anything is loaded. Throws OPEN_SORA_MEMORY after
- * the plans are printed when one does not fit, OPTION_INVALID when there is no such generator.
+ * `--fit`: what the open-sora generators of the settings take, before anything is loaded. When one does not fit, throws
+ * OPEN_SORA_MEMORY after the plans are printed (with `--json` it stands in the document). Throws OPTION_INVALID when
+ * there is no such generator.
  */
 export async function printFit(resolved: ResolvedSettings, invocation: Invocation): Promise<ExitCode> {
   const entries = generatorEntries(resolved).filter(({ kind }) => kind === 'open-sora')
@@ -38,12 +39,16 @@ export async function printFit(resolved: ResolvedSettings, invocation: Invocatio
     // another machine's speed is not known here, nor is a GPU's
     const rate = judged && planned === null ? await measureMatrixRate(options.threads) : null
     const free = planned === null ? freeMemoryBytes() : null
-    reports.push({ options, fit, ways: ways(fit), verdict: judged ? verdict : null, memoryBytes, free, rate })
-    if (judged && !verdict.fits) errors.push(memoryError(options, fit, verdict, memoryBytes))
+    const error = judged && !verdict.fits ? memoryError(options, fit, verdict, memoryBytes) : null
+    if (error) errors.push(error)
+    const judgement = { verdict: judged ? verdict : null, problem: error?.problem ?? null }
+    reports.push({ options, fit, ways: ways(fit), ...judgement, memoryBytes, free, rate })
   }
-  if (invocation.options.json)
+  if (invocation.options.json) {
     printJson(reports.map(({ options, ...rest }) => ({ model: options.model, ...rest })))
-  else print(reports.map(fitText).join('\n\n'))
+    return errors.length === 0 ? exitCodes.passed : exitCodes.preflight
+  }
+  print(reports.map(fitText).join('\n\n'))
   if (errors[0]) throw errors[0]
   return exitCodes.passed
 }
