@@ -51,8 +51,6 @@ export const scaleCount = ({ flops, values }: ProductCount, times: number): Prod
 const products: { readonly [K in OpName]?: (node: GraphNode) => number } = {
   MatMul: (node) => 2 * elements(output(node)) * sizeOf(input(node, 0), -1),
   Gemm: (node) => 2 * elements(output(node)) * sizeOf(input(node, 0), node.attributes.transA ? 0 : -1),
-  FusedMatMul: (node) =>
-    2 * elements(output(node)) * sizeOf(input(node, 0), node.attributes.transA ? -2 : -1),
   // weight is [O, C / groups, ...kernel]; positions in the padding count as computed
   Conv: (node) => 2 * elements(output(node)) * (elements(input(node, 1)) / sizeOf(input(node, 1), 0)),
   // scores [Lq, Lk] from the width of q and k, then the mix of values, as wide as v
