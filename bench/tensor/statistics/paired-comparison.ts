@@ -61,7 +61,8 @@ export type PairedComparisonOutcome =
 /**
  * Davidson's model of all votes on one aspect, with intervals clustered on raters and prompts (`twoWayIntervals`).
  * Where `fit.separated`, some strength rests on the penalty, and resampled votes can't show how far it might lie: the
- * intervals are then too narrow and the flag belongs beside them. A difference's `needed` votes are in proportion to the whole study: the design grows, all pairs alike.
+ * intervals are then too narrow and the flag belongs beside them. A difference's `needed` votes suppose that the whole
+ * study grows, all pairs alike.
  */
 export function comparePairs(
   votes: readonly PairedVote[],
