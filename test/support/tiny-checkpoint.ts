@@ -106,8 +106,7 @@ function weightsOf(name: string, { parameters }: Network, dtype: 'F32' | 'BF16')
       values[i] = random.normal() * spread + (isScale ? 1 : 0)
     for (let at = drawn; at < values.length; at *= 2) values.copyWithin(at, 0, at)
     // bfloat16 is the upper half of a float32
-    const stored =
-      dtype === 'F32' ? values : Uint16Array.from(new Uint32Array(values.buffer), (word) => word >>> 16)
+    const stored = dtype === 'F32' ? values : new Uint16Array(values.buffer).filter((_, i) => i % 2 === 1)
     return [path, { dtype, shape, bytes: new Uint8Array(stored.buffer) }] as const
   })
   return safetensors(Object.fromEntries(tensors))

@@ -13,16 +13,12 @@ const program = fileURLToPath(new URL('../../support/measured-peak.ts', import.m
 const mebibyte = 2 ** 20
 
 /** Some 100 M parameters: small enough for a minute, large enough that weights and tensors outweigh the process. */
+const transformer = { contextInDim: 512, vecInDim: 64, hiddenSize: 1024, numHeads: 8, axesDim: [16, 56, 56] }
 const sizes = {
-  mmdit: {
-    hiddenSize: 1024,
-    numHeads: 8,
-    axesDim: [16, 56, 56],
-    depth: 1,
-    depthSingleBlocks: 3,
-    contextInDim: 512,
-    vecInDim: 64,
-  },
+  mmdit: { ...transformer, depth: 1, depthSingleBlocks: 3 },
+  // the folder has all networks; these two are not used here
+  flux: { ...transformer, hiddenSize: 128, numHeads: 1, depth: 1, depthSingleBlocks: 1 },
+  fluxAutoencoder: { ch: 32, chMult: [1, 1, 1, 1], numResBlocks: 1, zChannels: 4 },
   hunyuan: { blockOutChannels: [32, 64, 128, 128], layersPerBlock: 1 },
   t5: { vocabSize: 704, dModel: 512, dFf: 1408, numLayers: 4, numHeads: 8 },
   clip: { vocabSize: 514, hiddenSize: 64, intermediateSize: 256, numHiddenLayers: 2, numAttentionHeads: 4 },

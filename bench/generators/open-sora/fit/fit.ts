@@ -53,8 +53,8 @@ export interface OpenSoraFit {
   readonly processBytes: number
 }
 
-/** Node.js with ONNX Runtime, the codec and this program, before any network: measured on Linux, x64. */
-const emptyProcessBytes = 256 * 2 ** 20
+/** Node.js with ONNX Runtime, the codec and this program, set by measured peaks on Linux, x64 (docs/gpu.md). */
+const emptyProcessBytes = 320 * 2 ** 20
 
 /** Sessions that a runner keeps (bench/onnx/engine/runner.ts). */
 const keptSessions = 4
