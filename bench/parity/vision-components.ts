@@ -3,6 +3,7 @@ import { AestheticHead } from '../models/vision/aesthetic-head.ts'
 import { Clip } from '../models/vision/clip.ts'
 import { Dino } from '../models/vision/dino.ts'
 import { Raft } from '../models/vision/flow/raft.ts'
+import { Musiq } from '../models/vision/musiq/musiq.ts'
 import { clipFrames } from '../models/vision/preprocess/clip-frames.ts'
 import { Umt } from '../models/vision/umt.ts'
 import { Viclip, viclipSide } from '../models/vision/viclip.ts'
@@ -123,10 +124,31 @@ export const raft = component(
   },
 )
 
+export const musiq = component(
+  z.object({ hiddenSize: count, mlpDim: count, numHeads: count, numLayers: count }),
+  (spec) => new Musiq(spec),
+  {
+    score: async (network, run, inputs, params) => {
+      z.object({ preprocess: z.literal('longer') }).parse(params)
+      return { score: await network.score(run, unitPlanes(need(inputs, 'frame', 'uint8'))) }
+    },
+  },
+)
+
 /** Recorded token ids, which are int32, as the networks take them. */
 function tokenIds(inputs: CaseInputs): Tensor<'int64'> {
   const { shape, data } = need(inputs, 'tokens', 'int32')
   return tensor('int64', shape, BigInt64Array.from(data, BigInt))
+}
+
+/** A frame uint8 [H, W, 3] as planes [3, H, W] from 0 to 1; the recorded frames are too small to be shrunk first. */
+function unitPlanes({ shape, data }: Tensor<'uint8'>): FloatTensor {
+  const [rows, columns] = shape as readonly [number, number, number]
+  const planes = floatTensor([3, rows, columns])
+  data.forEach((byte, i) => {
+    planes.data[(i % 3) * rows * columns + Math.floor(i / 3)] = byte / 255
+  })
+  return planes
 }
 
 function transposed({ shape, data }: FloatTensor): FloatTensor {

@@ -32,7 +32,7 @@ export function lookUp(g: Graph, pyramid: readonly Value[], places: Value, radiu
   const window = g.constant(offsets(radius))
   const sampled = pyramid.map((level, i) => {
     const around = g.add(g.mul(centres, 1 / 2 ** i), window) // [N, 2R+1, 2R+1, 2]
-    return g.reshape(sampleAt(g, level, around, 'zeros'), [1, rows, columns, side * side])
+    return g.reshape(sampleAt(g, level, around), [1, rows, columns, side * side])
   })
   return g.transpose(g.concat(sampled, 3), [0, 3, 1, 2])
 }

@@ -14,33 +14,17 @@ export function coordinates(g: Graph, rows: number, columns: number): Value {
 }
 
 /**
- * Bilinear samples of x [B, C, H, W] at pixel coordinates [B, h, w, 2], (column, row) → [B, C, h, w]. Outside lies
- * zero, or the border's value.
+ * Bilinear samples of x [B, C, H, W] at pixel coordinates [B, h, w, 2], (column, row) → [B, C, h, w]; zero outside.
  */
-export function sampleAt(g: Graph, x: Value, places: Value, outside: 'zeros' | 'border'): Value {
+export function sampleAt(g: Graph, x: Value, places: Value): Value {
   const [, , rows, columns] = x.shape as readonly number[]
   const half = g.constant(floatTensor([2], [(columns! - 1) / 2, (rows! - 1) / 2]))
   const grid = g.sub(g.div(places, half), 1)
-  return g.one('GridSample', [x, grid], { mode: 'linear', padding_mode: outside, align_corners: 1 })
+  return g.one('GridSample', [x, grid], { mode: 'linear', padding_mode: 'zeros', align_corners: 1 })
 }
 
-/** x [1, C, H, W] moved by a flow in pixels [1, 2, H, W]; the border's values fill what lies outside. */
-export function warp(g: Graph, x: Value, flow: Value): Value {
-  const [, , rows, columns] = x.shape as readonly [number, number, number, number]
-  const places = g.transpose(g.add(flow, coordinates(g, rows, columns)), [0, 2, 3, 1])
-  return sampleAt(g, x, places, 'border')
-}
-
-/** Bilinear resizing of [B, C, H, W] by a factor, pixel centres at halves. */
-export function resize(g: Graph, x: Value, factor: number): Value {
-  const [batch, channels, rows, columns] = x.shape as readonly [number, number, number, number]
-  const shape = [batch, channels, Math.floor(rows * factor), Math.floor(columns * factor)]
-  const attributes = { mode: 'linear', coordinate_transformation_mode: 'half_pixel' }
-  return g.one('Resize', [x, undefined, undefined, g.integers(shape)], attributes, { dtype: x.dtype, shape })
-}
-
-/** Zeros to add before and after so that a size becomes a multiple of `divisor`, the larger part after. */
-export function paddingTo(size: number, divisor: number): readonly [before: number, after: number] {
+/** How much to add before and after so that a size becomes a multiple of `divisor`, the larger part after. */
+function paddingTo(size: number, divisor: number): readonly [before: number, after: number] {
   const missing = (divisor - (size % divisor)) % divisor
   return [Math.floor(missing / 2), missing - Math.floor(missing / 2)]
 }
