@@ -13,10 +13,11 @@ const tensorSchema = z
     shape: z.array(z.int().nonnegative()),
     dtype: z.string(),
     ...boundsSchema.partial().shape,
+    max_fraction_differing: z.number().min(0).max(1).optional(),
   })
-  .transform(({ atol, rtol = 0, ...entry }) => ({
+  .transform(({ atol, rtol = 0, max_fraction_differing: differing, ...entry }) => ({
     ...entry,
-    bounds: atol === undefined ? undefined : ({ kind: 'elementwise', atol, rtol } satisfies Rule),
+    bounds: statedBounds(atol, rtol, differing),
   }))
 const tensorsSchema = z.record(z.string(), tensorSchema)
 export type TensorEntry = z.infer<typeof tensorSchema>
@@ -38,6 +39,15 @@ const configSchema = z.object({
   tolerance: toleranceSchema,
 })
 export type ParityConfig = z.infer<typeof configSchema>
+
+function statedBounds(
+  atol: number | undefined,
+  rtol: number,
+  differing: number | undefined,
+): Rule | undefined {
+  if (differing !== undefined) return { kind: 'levels', equalShare: 1 - differing }
+  return atol === undefined ? undefined : { kind: 'elementwise', atol, rtol }
+}
 
 /** A folder of recorded cases: what to build, what to feed, what to expect. */
 export interface CaseFiles {

@@ -2,7 +2,7 @@ import type { Component } from './component.ts'
 import { clip, dcAutoencoder, fluxAutoencoder, hunyuan, mmdit, t5 } from './network-components.ts'
 import { denoise, pipeline, preprocess } from './pipeline-components.ts'
 import { sampler, torchRandom } from './sampler-components.ts'
-import { aestheticHead, dino, musiq, openaiClip, raft, umt, viclip } from './vision-components.ts'
+import { aestheticHead, amt, dino, musiq, openaiClip, raft, umt, viclip } from './vision-components.ts'
 
 /** Every component that `bench parity` knows. */
 export const components: Readonly<Record<string, Component>> = {
@@ -25,5 +25,6 @@ export const components: Readonly<Record<string, Component>> = {
   'umt-vit': umt,
   viclip,
   raft,
+  'amt-s': amt,
   musiq,
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AestheticHead } from '../models/vision/aesthetic-head.ts'
 import { Clip } from '../models/vision/clip.ts'
 import { Dino } from '../models/vision/dino.ts'
+import { Amt } from '../models/vision/flow/amt.ts'
 import { Raft } from '../models/vision/flow/raft.ts'
 import { Musiq } from '../models/vision/musiq/musiq.ts'
 import { clipFrames } from '../models/vision/preprocess/clip-frames.ts'
@@ -123,6 +124,15 @@ export const raft = component(
     },
   },
 )
+
+export const amt = component(z.object({ variant: z.literal('S') }), () => new Amt(), {
+  interpolate: async (network, run, inputs, params) => {
+    z.object({ t: z.literal(0.5), scale_factor: z.literal(1) }).parse(params)
+    const [first, second] = [need(inputs, 'frame0', 'uint8'), need(inputs, 'frame1', 'uint8')]
+    const { padded, frame } = await network.interpolate(run, first, second)
+    return { imgt_pred_padded: padded, interp_u8: frame }
+  },
+})
 
 export const musiq = component(
   z.object({ hiddenSize: count, mlpDim: count, numHeads: count, numLayers: count }),

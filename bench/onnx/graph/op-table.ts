@@ -119,9 +119,22 @@ export const opTable = {
     },
     infer: (inputs, attributes, fresh) => [convType(first(inputs), inputs[1]!, attributes, fresh)],
   }),
+  ConvTranspose: rule({
+    attributes: { kernel_shape: 'ints', pads: 'ints', strides: 'ints' },
+    infer: ([x, weight], { pads = [], strides = [] }) => {
+      const sizes = x!.shape.slice(2).map((size, i): Dim => {
+        if (typeof size === 'string') throw new GraphError('expected fixed sizes')
+        const kernel = weight!.shape[i + 2] as number
+        return (size - 1) * (strides[i] ?? 1) + kernel - (pads[i] ?? 0) - (pads[i + x!.shape.length - 2] ?? 0)
+      })
+      return [{ dtype: x!.dtype, shape: [x!.shape[0]!, weight!.shape[1]!, ...sizes] }]
+    },
+  }),
   MaxPool: pool,
   AveragePool: pool,
   BatchNormalization: rule({ attributes: { epsilon: 'float' }, infer: same }),
+  LeakyRelu: rule({ attributes: { alpha: 'float' }, infer: same }),
+  PRelu: unary,
   /** Samples [B, C, H, W] at the places of a grid [B, h, w, 2], (x, y) from -1 to 1 → [B, C, h, w]. */
   GridSample: rule({
     attributes: { mode: 'string', padding_mode: 'string', align_corners: 'int' },

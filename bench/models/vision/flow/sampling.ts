@@ -19,12 +19,41 @@ export function coordinates(g: Graph, rows: number, columns: number): Value {
 export function sampleAt(g: Graph, x: Value, places: Value): Value {
   const [, , rows, columns] = x.shape as readonly number[]
   const half = g.constant(floatTensor([2], [(columns! - 1) / 2, (rows! - 1) / 2]))
-  const grid = g.sub(g.div(places, half), 1)
-  return g.one('GridSample', [x, grid], { mode: 'linear', padding_mode: 'zeros', align_corners: 1 })
+  return sample(g, x, g.sub(g.div(places, half), 1), 'zeros')
 }
 
-/** How much to add before and after so that a size becomes a multiple of `divisor`, the larger part after. */
-function paddingTo(size: number, divisor: number): readonly [before: number, after: number] {
+const sample = (g: Graph, x: Value, grid: Value, outside: 'zeros' | 'border'): Value =>
+  g.one('GridSample', [x, grid], { mode: 'linear', padding_mode: outside, align_corners: 1 })
+
+/** x [B, C, H, W] moved by a flow in pixels [B, 2, H, W]; the border's values fill what lies outside. */
+export function warp(g: Graph, x: Value, flow: Value): Value {
+  const [, , rows, columns] = x.shape as readonly [number, number, number, number]
+  const still = floatTensor([1, 2, rows, columns])
+  for (let place = 0; place < rows * columns; place++) {
+    still.data[place] = evenly(place % columns, columns)
+    still.data[rows * columns + place] = evenly(Math.floor(place / columns), rows)
+  }
+  const half = g.constant(floatTensor([1, 2, 1, 1], [(columns - 1) / 2, (rows - 1) / 2]))
+  const grid = g.transpose(g.add(g.constant(still), g.div(flow, half)), [0, 2, 3, 1])
+  return sample(g, x, grid, 'border')
+}
+
+/** Place i of n from -1 to 1, in the float32 steps of PyTorch's linspace: from the nearer end. */
+function evenly(i: number, n: number): number {
+  const step = Math.fround(2 / (n - 1))
+  return i < n / 2 ? -1 + step * i : 1 - step * (n - 1 - i)
+}
+
+/** Bilinear resizing of [B, C, H, W] by a factor, pixel centres at halves. */
+export function resize(g: Graph, x: Value, factor: number): Value {
+  const [batch, channels, rows, columns] = x.shape as readonly [number, number, number, number]
+  const shape = [batch, channels, Math.floor(rows * factor), Math.floor(columns * factor)]
+  const attributes = { mode: 'linear', coordinate_transformation_mode: 'half_pixel' }
+  return g.one('Resize', [x, undefined, undefined, g.integers(shape)], attributes, { dtype: x.dtype, shape })
+}
+
+/** Zeros to add before and after so that a size becomes a multiple of `divisor`, the larger part after. */
+export function paddingTo(size: number, divisor: number): readonly [before: number, after: number] {
   const missing = (divisor - (size % divisor)) % divisor
   return [Math.floor(missing / 2), missing - Math.floor(missing / 2)]
 }
