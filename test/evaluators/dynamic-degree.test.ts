@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { dynamicDegree, hasMotion, motionThreshold, neededPairs } from '../../evaluators/dynamic-degree.ts'
 import { meanOfLargest } from '../../evaluators/features/largest-magnitudes.ts'
 import { describeShared } from '../support/shared.ts'
-import { clipView, golden, goldenTensors, prompt } from './fixtures.ts'
+import { clipView, golden, goldenTensors, interleaved, prompt } from './fixtures.ts'
 
 interface Golden {
   get_score: { flow: string; score: number | 'NaN' }[]
@@ -29,12 +29,6 @@ describeShared('dynamic degree against upstream', () => {
     expect(hasMotion(scores, thres, count_num)).toBe(move)
   })
 })
-
-/** x plane, y plane → x, y of every pixel. */
-function interleaved(planes: Float32Array): Float32Array {
-  const pixels = planes.length / 2
-  return Float32Array.from({ length: planes.length }, (_, i) => planes[(i >> 1) + (i % 2) * pixels]!)
-}
 
 test('a clip that moves scores 1, one that stands scores 0', () => {
   const score = (magnitude: number) =>

@@ -60,3 +60,9 @@ function tensor(data: Buffer, { dtype, shape, data_offsets: [start, end] }: Entr
   if (dtype === 'F32') return { shape, data: new Float32Array(copy.buffer) }
   throw new Error(`Expected F32 or U8, got ${dtype}`)
 }
+
+/** x plane, y plane → x, y of every pixel. */
+export function interleaved(planes: Float32Array): Float32Array {
+  const pixels = planes.length / 2
+  return Float32Array.from({ length: planes.length }, (_, i) => planes[(i >> 1) + (i % 2) * pixels]!)
+}

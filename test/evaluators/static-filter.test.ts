@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest'
-import { allowedMovingPairs, isStatic, staticThreshold } from '../../evaluators/static-filter.ts'
+import { meanOfLargest } from '../../evaluators/features/largest-magnitudes.ts'
+import {
+  allowedMovingPairs,
+  isStatic,
+  staticFilterShare,
+  staticThreshold,
+} from '../../evaluators/static-filter.ts'
 import { describeShared } from '../support/shared.ts'
-import { golden } from './fixtures.ts'
+import { golden, goldenTensors, interleaved } from './fixtures.ts'
 
 interface Golden {
+  get_score: { flow: string; score: number }[]
   check_static: {
     h: number
     count: number
@@ -15,7 +22,13 @@ interface Golden {
 }
 
 describeShared('static filter against upstream', () => {
-  const rows = golden<Golden>('static_filter_logic') // its get_score rows lack their flow fields; dynamic-degree.test.ts has the same function at 5 %
+  const rows = golden<Golden>('static_filter_logic')
+  const tensors = goldenTensors('static_filter_logic')
+
+  test.each(rows.get_score)('mean of the largest 2 % of $flow', ({ flow, score }) => {
+    const found = meanOfLargest(interleaved(tensors[flow]!.data as Float32Array), staticFilterShare)
+    expect(Math.abs(found! - score)).toBeLessThan(1e-6 * score)
+  })
 
   test.each(rows.check_static)('$h lines, $count frames: $static', (row) => {
     expect(staticThreshold(row.h)).toBe(row.thres)
