@@ -2,6 +2,7 @@ import { tiers } from '../../suites/contract.ts'
 import type { KnownNames } from '../config/validate.ts'
 import { dimensionIds } from '../records/dimension.ts'
 import type { NameKind } from './options.ts'
+import { suiteRuns } from './suite-runs.ts'
 
 /** The names that the tables know, for checks and completion. */
 export async function knownNames(): Promise<Readonly<Record<NameKind, readonly string[]>> & KnownNames> {
@@ -23,7 +24,7 @@ export async function knownNames(): Promise<Readonly<Record<NameKind, readonly s
     import('../generators/toybox/degrade.ts'),
   ])
   return {
-    suites: Object.keys(suites),
+    suites: [...Object.keys(suites), ...Object.keys(suiteRuns)],
     prompts: [...new Set(Object.values(suites).flatMap((suite) => Object.keys(suite.promptSources)))].concat(
       'from-files',
     ),

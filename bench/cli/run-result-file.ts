@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { z } from 'zod'
 import { BenchError } from '../errors.ts'
 import { type RunResult, runResultSchema } from '../records/run-result.ts'
 
@@ -28,6 +29,13 @@ export async function readResultFile(word: string, outputDir: string): Promise<R
 export async function runFolder(word: string, outputDir: string): Promise<string> {
   for (const path of [resolve(word), ...idPath(word, outputDir)]) if (await isFolder(path)) return path
   throw new BenchError('RUN_NOT_FOUND', { path: word, found: `no such folder here or in ${outputDir}` })
+}
+
+/** What kind of result a word on the command line stands for; results of videos carry none. */
+export async function resultKind(word: string, outputDir: string): Promise<{ kind: string; folder: string }> {
+  const path = await resultPath(word, outputDir)
+  const { kind } = z.looseObject({ kind: z.string().default('videos') }).catch({ kind: 'videos' }).parse(await readJson(path))
+  return { kind, folder: dirname(path) }
 }
 
 async function resultPath(word: string, outputDir: string): Promise<string> {

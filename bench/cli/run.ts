@@ -10,6 +10,7 @@ import { noticesOf } from './notices.ts'
 import { printPlan } from './plan-text.ts'
 import { requestOf } from './request.ts'
 import { loadSettings } from './settings.ts'
+import { suiteRunOf } from './suite-runs.ts'
 import { watched } from './watched.ts'
 
 /** `bench run`: plan → generate → score → aggregate → report. */
@@ -17,6 +18,8 @@ export async function execute(invocation: Invocation): Promise<ExitCode> {
   const { options } = invocation
   const { resolved } = await loadSettings(invocation)
   checkSettings(resolved, await knownNames())
+  const suiteRun = await suiteRunOf(valuesOf(resolved).suite)
+  if (suiteRun) return suiteRun.run(invocation, resolved)
   if (options.fit || options.memory !== undefined) return printFit(resolved, invocation)
   if (options.dryRun) {
     printPlan(await requestOf(resolved, invocation), options.json === true)
