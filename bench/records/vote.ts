@@ -51,6 +51,10 @@ export const studySchema = z
       .number()
       .min(0)
       .max(1 / 3),
+    /** A rater who passes a smaller share of gold pairs is left out of the results, by a rule that was fixed beforehand. */
+    excludeBelowGold: z.number().min(0).max(1).optional(),
+    /** How long a clip must be played before the vote counts, seconds. */
+    minimumWatchSeconds: z.number().nonnegative().optional(),
     createdAtMilliseconds: timeSchema,
   })
   .refine(({ raters, ratersPerItem }) => ratersPerItem <= raters, {
@@ -73,8 +77,10 @@ export const itemMarkSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('practice') }),
   /** A clip against its own degraded copy: the other side is the right answer. */
   z.strictObject({ kind: z.literal('gold'), degraded: z.enum(['first', 'second']) }),
-  /** An earlier item of the same rater, with its sides exchanged. */
+  /** An earlier item of the same rater, with its sides exchanged where it has two. */
   z.strictObject({ kind: z.literal('repeat'), of: idSchema }),
+  /** In ratings: the degraded copy of the clip of another item of the same rater, which should be rated lower. */
+  z.strictObject({ kind: z.literal('degraded'), of: idSchema }),
 ])
 export type ItemMark = z.infer<typeof itemMarkSchema>
 
