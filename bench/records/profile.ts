@@ -6,22 +6,39 @@ const interval = z
   .tuple([z.number().positive(), z.number().positive()])
   .refine(([low, high]) => low <= high, { error: 'expected the lower end first' })
 
+/** How repetitions spread. Quantiles are those of the samples, in seconds. */
+export const timingSpreadSchema = z.strictObject({
+  /** Of every repetition, in the order in which they ran; outliers are kept. */
+  samples: z.array(seconds).min(1),
+  quartiles: interval,
+  p95: seconds,
+  /** Samples beyond 1.5 and beyond 3 interquartile ranges outside the quartiles. */
+  outliers: z.strictObject({ mild: z.int().nonnegative(), severe: z.int().nonnegative() }),
+  /** Confidence level of the interval of the median; null where there is none. */
+  level: z.number().gt(0).lt(1).nullable(),
+  /** Why no more repetitions were made. */
+  stopped: z.enum(['tight', 'limit', 'budget', 'interrupted']),
+})
+
 /** A time that a clock gave on this machine. */
 export const measuredTimeSchema = z.strictObject({
   kind: z.literal('measured'),
   /** Median of the repetitions. */
   seconds,
-  interval,
+  /** Of the median; null for a single repetition. */
+  interval: interval.nullable(),
   repetitions: z.int().min(1),
   /** Whether the weights were made up; their values do not change the time. */
   syntheticWeights: z.boolean(),
+  spread: timingSpreadSchema,
 })
 
 /** A sum of measured parts, each counted as often as the whole network holds it. */
 export const composedTimeSchema = z.strictObject({
   kind: z.literal('composed'),
   seconds,
-  interval,
+  /** Every part at its lowest, and every part at its highest; null where a part has none. */
+  interval: interval.nullable(),
   parts: z
     .array(z.strictObject({ name: z.string().min(1), count: z.int().min(1), time: measuredTimeSchema }))
     .min(1),
@@ -56,6 +73,7 @@ export const profileTimeSchema = z.discriminatedUnion('kind', [
   projectedTimeSchema,
 ])
 
+export type TimingSpread = z.infer<typeof timingSpreadSchema>
 export type MeasuredTime = z.infer<typeof measuredTimeSchema>
 export type ComposedTime = z.infer<typeof composedTimeSchema>
 export type ProjectedTime = z.infer<typeof projectedTimeSchema>

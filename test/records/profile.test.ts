@@ -7,6 +7,14 @@ const measured = {
   interval: [1.9, 2.1],
   repetitions: 5,
   syntheticWeights: true,
+  spread: {
+    samples: [2.1, 1.9, 2, 2, 1.95],
+    quartiles: [1.95, 2],
+    p95: 2.1,
+    outliers: { mild: 0, severe: 0 },
+    level: 0.9375,
+    stopped: 'tight',
+  },
 }
 const composed = {
   kind: 'composed',
