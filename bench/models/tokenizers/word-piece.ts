@@ -2,7 +2,7 @@ import { maxPieceLength, maxVocabulary, TokenizerFormatError } from './format-er
 import type { Tokenizer } from './tokenizer.ts'
 
 // BERT's special entries (google-research/bert, tokenization.py; transformers, models/bert/tokenization_bert.py)
-const names = { pad: '[PAD]', unknown: '[UNK]', start: '[CLS]', end: '[SEP]' } as const
+const names = { pad: '[PAD]', unknown: '[UNK]', start: '[CLS]', end: '[SEP]', mask: '[MASK]' } as const
 
 /** Longest word that is cut into pieces, characters; longer ones are unknown (tokenization_bert.py). */
 const maxWordCharacters = 100
@@ -10,6 +10,8 @@ const maxWordCharacters = 100
 export interface WordPieceTokenizer extends Tokenizer {
   /** Text of ids without special entries; pieces of a word are joined. */
   decode(ids: readonly number[]): string
+  /** Id of an entry as it stands in the vocabulary, special ones too. Throws TokenizerFormatError. */
+  idOf(entry: string): number
 }
 
 /** Reads a vocabulary of one entry a line. */
@@ -28,12 +30,18 @@ export function readWordPieces(bytes: Uint8Array): ReadonlyMap<string, number> {
 /**
  * BERT's tokenizer for lower-case vocabularies: words and punctuation, then the longest pieces from the left.
  *
+ * @param added special entries that a network adds after the end of the vocabulary
+ *
  * Source: Devlin et al. 2019, section 3; Schuster and Nakajima 2012; transformers, tokenization_bert.py.
  */
-export function wordPieceTokenizer(vocabulary: ReadonlyMap<string, number>): WordPieceTokenizer {
-  const idOf = (text: string) => {
-    const id = vocabulary.get(text)
-    if (id === undefined) throw new TokenizerFormatError(`has no entry ${text}: it is not BERT's vocabulary`)
+export function wordPieceTokenizer(
+  vocabulary: ReadonlyMap<string, number>,
+  added: readonly string[] = [],
+): WordPieceTokenizer {
+  const addedIds = new Map(added.map((entry, i) => [entry, vocabulary.size + i]))
+  const idOf = (entry: string) => {
+    const id = addedIds.get(entry) ?? vocabulary.get(entry)
+    if (id === undefined) throw new TokenizerFormatError(`has no entry ${entry}: it is not BERT's vocabulary`)
     return id
   }
   const [padId, unknown, start, end] = [
@@ -42,10 +50,11 @@ export function wordPieceTokenizer(vocabulary: ReadonlyMap<string, number>): Wor
     idOf(names.start),
     idOf(names.end),
   ]
-  const texts = new Map([...vocabulary].map(([text, id]) => [id, text]))
-  const special = new Set([padId, unknown, start, end])
+  const special = new Set([padId, unknown, start, end, idOf(names.mask), ...addedIds.values()])
+  const texts = new Map([...vocabulary].map(([entry, id]) => [id, entry]))
   return {
     padId,
+    idOf,
     encode(text, maxLength) {
       const ids = wordsOf(text).flatMap((word) => piecesOf(word, vocabulary) ?? [unknown])
       return [start, ...ids.slice(0, maxLength - 2), end]

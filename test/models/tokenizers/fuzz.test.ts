@@ -80,7 +80,7 @@ const targets: Readonly<Record<string, Target>> = {
     use: (bytes) => readClipPairs(bytes),
   },
   'word pieces': {
-    bytes: Buffer.from(['[PAD]', '[UNK]', '[CLS]', '[SEP]', 'a', 'cat', '##s'].join('\n')),
+    bytes: Buffer.from(['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'a', 'cat', '##s'].join('\n')),
     structureBytes: 40,
     use: (bytes) => wordPieceTokenizer(readWordPieces(bytes)).encode(text, 40),
   },

@@ -144,4 +144,16 @@ describeShared('CLIP and BERT tokenizers give the recorded ids', () => {
       expect(tokenizer.decode(tokenizer.encode(text, 512))).toBe(decoded)
     }
   })
+
+  test('BERT: special entries, added ones too, do not stand in the text', () => {
+    const vocabulary = readWordPieces(readFileSync(sharedPath('data/bert-base-uncased-vocab.txt')))
+    const tokenizer = wordPieceTokenizer(vocabulary, ['[DEC]', '[ENC]'])
+    expect(['[PAD]', '[CLS]', '[MASK]', '[DEC]', '[ENC]'].map(tokenizer.idOf)).toEqual([
+      0, 101, 103, 30522, 30523,
+    ])
+    expect(tokenizer.decode([30522, 1037, 3861, 103, 1997, 14477, 20961, 3468, 102, 0])).toBe(
+      'a picture of unaffable',
+    )
+    expect(() => tokenizer.idOf('[NONE]')).toThrow('has no entry [NONE]')
+  })
 })
