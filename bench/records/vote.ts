@@ -169,15 +169,21 @@ export const storedVoteSchema = z.strictObject({
 })
 export type StoredVote = z.infer<typeof storedVoteSchema>
 
+/** How someone came to the study. */
+export const raterOrigins = ['link', 'open', 'prolific', 'offline'] as const
+export type RaterOrigin = (typeof raterOrigins)[number]
+
 /** Someone who votes. Excluding keeps every vote and says why. */
 export const raterSchema = z.strictObject({
   id: idSchema,
   studyId: idSchema,
   slot: z.int().nonnegative(),
-  /** The only thing that is known of the person. */
+  /** The only thing that is known of the person; on Prolific the participant's number. */
   label: z.string().min(1).max(80),
-  /** Lower-case hex SHA-256 of the token; the token itself is not kept. */
-  tokenSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  origin: z.enum(raterOrigins),
+  createdAtMilliseconds: timeSchema,
+  /** When the items that were still open went to someone else; null while the slot is this rater's. */
+  releasedAtMilliseconds: timeSchema.nullable(),
   state: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('active') }),
     z.strictObject({ kind: z.literal('paused'), reason: z.string().min(1) }),

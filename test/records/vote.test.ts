@@ -82,11 +82,13 @@ describe('records of a study', () => {
       studyId: 'study',
       slot: 0,
       label: 'Rater 1',
-      tokenSha256: 'a'.repeat(64),
+      origin: 'link',
+      createdAtMilliseconds: 1_700_000_000_000,
+      releasedAtMilliseconds: null,
       state: { kind: 'active' },
     }
     expect(raterSchema.parse(rater)).toEqual(rater)
-    expect(raterSchema.safeParse({ ...rater, tokenSha256: 'secret' }).success).toBe(false)
+    expect(raterSchema.safeParse({ ...rater, token: 'secret' }).success).toBe(false)
     expect(raterSchema.safeParse({ ...rater, state: { kind: 'excluded' } }).success).toBe(false)
   })
 })

@@ -1,0 +1,19 @@
+import { createHmac } from 'node:crypto'
+
+/** What an id stands for: the item itself, or one of its clips. */
+export type OpaquePart = 'item' | 'first' | 'second' | 'clip'
+
+// Enough that guessing one is out of the question: 128 bits.
+const idBytes = 16
+
+/**
+ * The id that a rater's browser sees for an item or one of its clips: HMAC-SHA-256 keyed by the study's secret, 22
+ * characters. Two raters see different ids of one thing, so that ids tell nothing when they are laid side by side.
+ */
+export function opaqueId(secret: Uint8Array, raterId: string, itemId: string, part: OpaquePart): string {
+  return createHmac('sha256', secret)
+    .update(JSON.stringify([raterId, itemId, part]))
+    .digest()
+    .subarray(0, idBytes)
+    .toString('base64url')
+}
