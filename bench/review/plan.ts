@@ -12,6 +12,8 @@ export interface StudyDesign {
   /** Repeated pairs as a share of a rater's plain items, 0 … 1/3. */
   readonly repeatRate: number
   readonly seed: number
+  /** Which models are compared, each pair once, the smaller number first; all pairs when left out. */
+  readonly pairs?: readonly (readonly [number, number])[]
 }
 
 export type PlannedItem =
@@ -59,11 +61,12 @@ interface Comparison {
 }
 
 /** Each pair's prompts in a new order, each dealt to the next `ratersPerPair` raters around the table. */
-function shareOut({ models, prompts, raters, ratersPerPair }: StudyDesign, random: Random): Comparison[][] {
+function shareOut(design: StudyDesign, random: Random): Comparison[][] {
+  const { prompts, raters, ratersPerPair } = design
   const shares: Comparison[][] = Array.from({ length: raters }, () => [])
   const seats = random.shuffle(numbers(raters))
   let seat = 0
-  for (const [a, b] of random.shuffle(pairsOf(models))) {
+  for (const [a, b] of random.shuffle(pairsOf(design))) {
     for (const prompt of random.shuffle(numbers(prompts))) {
       for (let copy = 0; copy < ratersPerPair; copy++) {
         shares[seats[seat++ % raters]!]!.push({ prompt, a, b })
@@ -148,8 +151,8 @@ function goldItems(count: number, { models, prompts }: StudyDesign, random: Rand
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)
 
-const pairsOf = (models: number) =>
-  numbers(models).flatMap((a) => numbers(models - a - 1).map((gap) => [a, a + 1 + gap] as const))
+const pairsOf = ({ models, pairs }: StudyDesign) =>
+  pairs ?? numbers(models).flatMap((a) => numbers(models - a - 1).map((gap) => [a, a + 1 + gap] as const))
 
 function checkDesign(design: StudyDesign): void {
   const { models, prompts, raters, ratersPerPair, goldRate, repeatRate } = design
@@ -160,8 +163,17 @@ function checkDesign(design: StudyDesign): void {
     (!(atLeast(ratersPerPair, 1) && ratersPerPair <= raters) &&
       `ratersPerPair: found ${ratersPerPair}, expected 1 to ${raters}, the number of raters`) ||
     (!(goldRate >= 0 && goldRate <= 1) && `goldRate: found ${goldRate}, expected 0 to 1`) ||
-    (!(repeatRate >= 0 && repeatRate <= 1 / 3) && `repeatRate: found ${repeatRate}, expected 0 to 1/3`)
+    (!(repeatRate >= 0 && repeatRate <= 1 / 3) && `repeatRate: found ${repeatRate}, expected 0 to 1/3`) ||
+    wrongPairs(design)
   if (wrong) throw new RangeError(`planStudy: ${wrong}`)
+}
+
+/** A pair twice would be judged twice by one rater. */
+function wrongPairs({ models, pairs }: StudyDesign): string | false {
+  const keys = (pairs ?? []).map(([a, b]) => (0 <= a && a < b && b < models ? `${a}-${b}` : null))
+  if (pairs?.length === 0) return 'pairs: found none, expected at least one'
+  if (keys.every((key) => key !== null) && new Set(keys).size === keys.length) return false
+  return `pairs: found ${JSON.stringify(pairs)}, expected each pair a < b below ${models} once`
 }
 
 const atLeast = (value: number, least: number) => Number.isInteger(value) && value >= least
