@@ -97,6 +97,8 @@ export const completionSchema = z.strictObject({
 export type Completion = z.infer<typeof completionSchema>
 
 export const sessionAnswerSchema = z.strictObject({
+  /** Of this rater in this study, and says nothing: keeps the outboxes of two raters in one browser apart. */
+  scope: opaqueIdSchema,
   /** How the owner calls this rater. */
   label: z.string(),
   form: formSchema,

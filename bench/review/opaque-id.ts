@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 
-/** What an id stands for: the item itself, or one of its clips. */
-export type OpaquePart = 'item' | 'first' | 'second' | 'clip'
+/** What an id stands for: the item itself, one of its clips, or (without an item) the rater's outbox. */
+export type OpaquePart = 'item' | 'first' | 'second' | 'clip' | 'scope'
 
 // Enough that guessing one is out of the question: 128 bits.
 const idBytes = 16
