@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dimensionIds } from '../records/dimension.ts'
 import { troubleKinds } from '../records/review-event.ts'
-import { answersSchema, aspects, formSchema, raterOrigins, voteSchema } from '../records/vote.ts'
+import { aspects, formSchema, raterOrigins, voteSchema } from '../records/vote.ts'
 import { votesPerRequest } from './paths.ts'
 
 // Every request and answer between the pages and the server. Pages import types alone, so that zod stays out of them.
@@ -114,7 +114,7 @@ export type SessionAnswer = z.infer<typeof sessionAnswerSchema>
 // rater: items
 
 export const clipViewSchema = z.strictObject({
-  /** `/media/<opaque id>`, an MP4 with H.264. */
+  /** Below `mediaPath`; an MP4 with H.264. */
   url: z.string(),
   widthPixels: z.int().positive(),
   heightPixels: z.int().positive(),
@@ -181,7 +181,7 @@ const fromServer = { studyId: true, raterId: true } as const
 
 /** A vote as the page keeps and sends it: the records' vote with the page's own id of the item. */
 export const voteSubmissionSchema = z.discriminatedUnion('kind', [
-  answerSchema.omit(fromServer).extend({ itemId: opaqueIdSchema, answers: answersSchema }),
+  answerSchema.omit(fromServer).extend({ itemId: opaqueIdSchema }),
   undoSchema.omit(fromServer).extend({ itemId: opaqueIdSchema }),
 ])
 export type VoteSubmission = z.infer<typeof voteSubmissionSchema>
@@ -294,17 +294,13 @@ export const raterStateRequestSchema = z.strictObject({
   raterId: z.string().max(200),
   state: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('active') }),
-    ...(['paused', 'excluded', 'revoked'] as const).map((kind) =>
-      z.strictObject({ kind: z.literal(kind), reason: z.string().trim().min(1).max(500) }),
-    ),
+    z.strictObject({
+      kind: z.enum(['paused', 'excluded', 'revoked']),
+      reason: z.string().trim().min(1).max(500),
+    }),
   ]),
 })
-export interface RaterStateRequest {
-  readonly raterId: string
-  readonly state:
-    | { readonly kind: 'active' }
-    | { readonly kind: 'paused' | 'excluded' | 'revoked'; readonly reason: string }
-}
+export type RaterStateRequest = z.infer<typeof raterStateRequestSchema>
 
 /** Plain counts, for watching a study; `bench report` has intervals, ranks and everything else. */
 export const resultsAnswerSchema = z.strictObject({

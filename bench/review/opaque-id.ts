@@ -1,18 +1,15 @@
 import { createHmac } from 'node:crypto'
 
-/** What an id stands for: the item itself, one of its clips, or (without an item) the rater's outbox. */
-export type OpaquePart = 'item' | 'first' | 'second' | 'clip' | 'scope'
-
 // Enough that guessing one is out of the question: 128 bits.
 const idBytes = 16
 
 /**
- * The id that a rater's browser sees for an item or one of its clips: HMAC-SHA-256 keyed by the study's secret, 22
- * characters. Two raters see different ids of one thing, so that ids tell nothing when they are laid side by side.
+ * The id that a rater's browser sees for an item: HMAC-SHA-256 keyed by the study's secret, 22 characters. Two raters
+ * see different ids of one thing, so that ids tell nothing when they are laid side by side.
  */
-export function opaqueId(secret: Uint8Array, raterId: string, itemId: string, part: OpaquePart): string {
+export function opaqueId(secret: Uint8Array, raterId: string, itemId: string): string {
   return createHmac('sha256', secret)
-    .update(JSON.stringify([raterId, itemId, part]))
+    .update(JSON.stringify([raterId, itemId]))
     .digest()
     .subarray(0, idBytes)
     .toString('base64url')

@@ -46,7 +46,7 @@ export const apiPaths = {
 /** Scripts, styles and fonts of the pages. */
 export const assetsPath = '/assets/'
 
-/** `/media/<opaque id>`: one clip as one rater sees it in one item; ranges work. The id is its own permission. */
+/** `/media/<id of the item>/<first, second or clip>`: ranges work. The id is its own permission. */
 export const mediaPath = '/media/'
 
 /** Most votes in one request; an outbox that holds more sends the oldest first. */
