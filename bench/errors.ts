@@ -551,6 +551,17 @@ export const errorTable = {
     message: 'Cannot write to {path}: {found}.',
     remedy: 'Make the folder writable, or choose another with --weights or BENCH_CACHE.',
   },
+  // quality of reconstructions
+  RECONSTRUCTION_INVALID: {
+    exit: 'incomplete',
+    message: 'The reconstruction of {clip} holds {found}, expected {expected}.',
+    remedy: 'Check that the weights belong to this autoencoder, and that it takes clips of this size and length.',
+  },
+  QUALITY_UNDEFINED: {
+    exit: 'incomplete',
+    message: '{metric}: {found}.',
+    remedy: '{remedy}',
+  },
   INTERNAL: {
     exit: 'internal',
     message: '{found}',

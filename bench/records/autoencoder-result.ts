@@ -206,8 +206,11 @@ export const qualityScoreSchema = z.discriminatedUnion('status', [
     value: z.number(),
     /** Over clips; null for fewer than two. */
     interval: intervalSchema.nullable(),
+    /** Clips in the mean; of PSNR, those that differ at all. */
     clips: z.int().min(1),
   }),
+  /** Of PSNR alone: no byte of any clip differs. JSON has no infinity. */
+  z.strictObject({ status: z.literal('infinite'), clips: z.int().min(1) }),
   z.strictObject({ status: z.literal('unscored'), reason: problemSchema }),
 ])
 export type QualityScore = z.infer<typeof qualityScoreSchema>
