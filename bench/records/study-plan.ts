@@ -9,9 +9,9 @@ const idSchema = z.string().min(1).max(200)
 export const studyPromptSchema = z.strictObject({ id: idSchema, text: z.string() })
 export type StudyPrompt = z.infer<typeof studyPromptSchema>
 
-/** A clip that raters watch, and where it came from. Only `clipId` and the file's bytes may reach a rater. */
+/** A clip that raters watch, and where it came from. Only the file's bytes may reach a rater. */
 export const studyClipSchema = z.strictObject({
-  /** Keyed by the study's secret: says nothing of the model, the prompt or the file. */
+  /** 128 bits of a hash. Raters' browsers see other ids, keyed by the study's secret. */
   clipId: idSchema,
   model: idSchema,
   promptId: idSchema,

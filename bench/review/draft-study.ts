@@ -1,11 +1,11 @@
 import type { DimensionId } from '../records/dimension.ts'
+import { identityOf, type Json } from '../records/identity.ts'
 import type { StudyPrompt } from '../records/study-plan.ts'
 import type { Form, Item, ItemClip, ItemMark, Study } from '../records/vote.ts'
 import { type Random, seededRandom } from '../tensor/random.ts'
 import { type PlannedItem, planStudy } from './plan.ts'
 import { type PlannedRating, planRatings } from './plan-ratings.ts'
 import type { SourceClip, SourcePrompt, StudySource } from './study-source.ts'
-import { opaqueId } from './study-secret.ts'
 
 /** What the owner decides of a study. */
 export interface StudySettings {
@@ -41,18 +41,17 @@ export interface DraftClip {
 export const practiceItems = 2
 
 /**
- * Plans a study: who is shown what, in which order, on which side. Equal sources and settings give the same plan;
- * ids are keyed by the secret, so that nobody can work out what they stand for.
+ * Plans a study: who is shown what, in which order, on which side. Equal sources and settings give the same plan. The ids
+ * are the store's own: raters' browsers see others, which the server keys by a secret.
  */
 export function draftStudy(
   source: StudySource,
   settings: StudySettings,
-  secret: string,
-  createdAtMilliseconds: number,
+  { studyId, createdAtMilliseconds }: { readonly studyId: string; readonly createdAtMilliseconds: number },
 ): StudyDraft {
   const { form, raters, ratersPerItem, goldRate, repeatRate, seed } = settings
   const study: Study = {
-    id: opaqueId(secret, 'study', 1),
+    id: studyId,
     form,
     seed,
     models: [...source.models],
@@ -65,7 +64,7 @@ export function draftStudy(
     minimumWatchSeconds: settings.minimumWatchSeconds,
     createdAtMilliseconds,
   }
-  const maker = new ItemMaker(study, source, secret)
+  const maker = new ItemMaker(study, source, planIdentity(source, settings))
   const items = form.kind === 'rating' ? ratingItems(maker) : pairItems(maker, settings.against)
   return {
     study,
@@ -74,6 +73,19 @@ export function draftStudy(
     items,
   }
 }
+
+/** Hash of all that decides who is shown what. */
+export function planIdentity({ models, prompts, clipOf }: StudySource, settings: StudySettings): string {
+  const { excludeBelowGold: _rule, minimumWatchSeconds: _watch, ...deciding } = settings
+  return identityOf({
+    models,
+    prompts: prompts.map(({ id, text, dimensions }) => ({ id, text, dimensions })),
+    clips: models.map((model) => prompts.map(({ id }) => clipOf(model, id).sha256)),
+    settings: deciding as unknown as Json,
+  })
+}
+
+const idOf = (value: Json) => identityOf(value).slice(0, 32)
 
 /** Members of an item that say where it stands. */
 interface Place {
@@ -87,17 +99,17 @@ interface Place {
 class ItemMaker {
   readonly study: Study
   readonly source: StudySource
-  readonly #secret: string
+  readonly #plan: string
   readonly #needed = new Set<string>()
 
-  constructor(study: Study, source: StudySource, secret: string) {
+  constructor(study: Study, source: StudySource, plan: string) {
     this.study = study
     this.source = source
-    this.#secret = secret
+    this.#plan = plan
   }
 
   itemId(slot: number, position: number): string {
-    return opaqueId(this.#secret, 'item', [slot, position])
+    return idOf([this.#plan, 'item', slot, position])
   }
 
   pair(place: Place, first: ItemClip, second: ItemClip): Item {
@@ -134,7 +146,7 @@ class ItemMaker {
   }
 
   #clipId(model: string, prompt: number, degraded: boolean): string {
-    return opaqueId(this.#secret, 'clip', [model, this.study.promptIds[prompt]!, degraded])
+    return idOf([this.#plan, 'clip', model, this.study.promptIds[prompt]!, degraded])
   }
 
   #base({ slot, position, prompt, mark }: Place) {

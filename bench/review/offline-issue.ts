@@ -1,7 +1,14 @@
+import { createHmac } from 'node:crypto'
 import type { OfflineIssue } from './offline-votes.ts'
-import { keyedHash } from './study-secret.ts'
 
-/** What a rater's offline form is issued with; the same rater always gets the same. */
-export function offlineIssue(secret: string, studyId: string, raterId: string): OfflineIssue {
-  return { studyId, raterId, sealKey: keyedHash(secret, 'offline form', [studyId, raterId]) }
+/**
+ * What a rater's offline form is issued with; the same rater always gets the same.
+ *
+ * @param secret of the study, from its store
+ */
+export function offlineIssue(secret: Uint8Array, studyId: string, raterId: string): OfflineIssue {
+  const sealKey = createHmac('sha256', secret)
+    .update(JSON.stringify(['offline form', studyId, raterId]))
+    .digest('hex')
+  return { studyId, raterId, sealKey }
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { voteSchema } from '../records/vote.ts'
+import { voteSubmissionSchema } from './api.ts'
 
 const idSchema = z.string().min(1).max(200)
 const sealSchema = z.string().regex(/^[0-9a-f]{64}$/)
 
-/** What an offline form is issued with; it lies in the form's own data. */
+/** What an offline form is issued with; it lies in the form's own data. Its ids are the store's; items have the rater's own ids. */
 export const offlineIssueSchema = z.strictObject({
   studyId: idSchema,
   raterId: idSchema,
@@ -18,7 +18,7 @@ export const offlineFormat = 'opensora-bench-votes'
 
 /** One vote on a line of its own, so that a message can name the line. */
 export const sealedVoteSchema = z.strictObject({
-  vote: voteSchema,
+  vote: voteSubmissionSchema,
   /** Over the seal before it and this vote: a vote that is changed, moved or left out breaks it. */
   seal: sealSchema,
 })

@@ -1,4 +1,4 @@
-import type { Vote } from '../records/vote.ts'
+import type { VoteSubmission } from './api.ts'
 import type { OfflineIssue } from './offline-votes.ts'
 import { hmacSha256 } from './sha256.ts'
 
@@ -8,7 +8,7 @@ export function firstSeal({ sealKey, studyId, raterId }: OfflineIssue): string {
 }
 
 /** The seal of a vote that follows the one sealed `before`. */
-export function sealOf({ sealKey }: OfflineIssue, before: string, vote: Vote): string {
+export function sealOf({ sealKey }: OfflineIssue, before: string, vote: VoteSubmission): string {
   return hmacSha256(sealKey, `vote\n${before}\n${JSON.stringify(vote)}`)
 }
 
@@ -22,7 +22,7 @@ export function lastSeal({ sealKey }: OfflineIssue, before: string, count: numbe
  * tell accidents and edits by hand from what the form wrote. They are no proof against someone who takes the key out of
  * the form and writes a program: a rater can cast other votes more easily in the form itself.
  */
-export function sealVotes(issue: OfflineIssue, votes: readonly Vote[]): string {
+export function sealVotes(issue: OfflineIssue, votes: readonly VoteSubmission[]): string {
   let seal = firstSeal(issue)
   const lines = votes.map((vote) => {
     seal = sealOf(issue, seal, vote)
