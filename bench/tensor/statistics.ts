@@ -5,6 +5,7 @@ export {
   percentAgreement,
   type UnitJudgements,
 } from './statistics/agreement.ts'
+export { alphaInterval, type PromptedUnit } from './statistics/agreement-interval.ts'
 export {
   type BootstrapOptions,
   bootstrapIntervals,
@@ -15,6 +16,7 @@ export {
 } from './statistics/bootstrap.ts'
 export { type CalibrationPoint, type CalibrationValue, calibrate } from './statistics/calibration.ts'
 export { kendallTauB, midranks, signAccuracy, spearman } from './statistics/correlation.ts'
+export { clusteredShareInterval } from './statistics/clustered-share.ts'
 export {
   type ComparisonOutcome,
   comparisonOutcomes,
@@ -49,6 +51,7 @@ export {
   type RepeatedAnswer,
   raterQuality,
 } from './statistics/rater-quality.ts'
+export { type RatingMeans, type RatingVote, ratingMeans } from './statistics/rating-means.ts'
 export { roundHalfEven } from './statistics/rounding.ts'
 export { type CrossedVotes, type TwoWayOutcome, twoWayIntervals } from './statistics/two-way.ts'
 export { type VotesNeeded, votesNeeded } from './statistics/votes-needed.ts'
