@@ -51,6 +51,7 @@ test('a machine with everything passes, and each line is named', async () => {
     'Output',
     'Disk',
     'Weights centernet',
+    'Weights lpips',
   ])
 })
 
