@@ -457,6 +457,18 @@ export const errorTable = {
     remedy:
       'This is probably the checkpoint of another model or size; give the one that the configuration names.',
   },
+  // official networks
+  NETWORK_FOLDER: {
+    exit: 'preflight',
+    message: '{path}: {found}.',
+    remedy:
+      'Correct config.json; docs/scoring.md shows the form of a folder with networks of your own.',
+  },
+  PROMPT_TOO_LONG: {
+    exit: 'incomplete',
+    message: 'The text "{prompt}" has {found} tokens, expected at most {expected}.',
+    remedy: 'Shorten it: CLIP takes no more, and VBench stops there as well.',
+  },
   PROVIDER_MISSING: {
     exit: 'preflight',
     message: 'The execution provider {provider} cannot be used: {found}.',
@@ -561,6 +573,44 @@ export const errorTable = {
     exit: 'incomplete',
     message: '{metric}: {found}.',
     remedy: '{remedy}',
+  },
+  // profile
+  PROFILE_SHAPE: {
+    exit: 'preflight',
+    message: '{path} takes an input of [{expected}], found [{found}].',
+    remedy: 'Choose a workload of the size that the file was exported for, or export it with free sizes.',
+  },
+  PROFILE_PROCESS: {
+    exit: 'incomplete',
+    message: 'The program `{command}`: {found}.{tail}',
+    remedy: 'Correct the program; docs/profile.md describes what it is asked and how it answers.',
+  },
+  PROFILE_MEMORY: {
+    exit: 'preflight',
+    message:
+      '{stage} of {variant} on {workload} needs about {needed}, expected at most {usable} of the {found} that are free.',
+    remedy: 'Close other programs, choose a smaller resolution or fewer frames, or measure on a larger machine.',
+  },
+  PROFILE_BUDGET: {
+    exit: 'incomplete',
+    message: '{stage} on {workload} takes about {estimated} here, more than the {left} left of the budget of {budget}.',
+    remedy: 'Raise autoencoder.budgetSeconds, or name this workload alone under autoencoder.workloads.',
+  },
+  PROFILE_NETWORK: {
+    exit: 'incomplete',
+    message: '{variant} has no {stage}.',
+    remedy: 'Give it a transformer (patchSize and transformer of the variant), or leave the stage out.',
+  },
+  PROFILE_DIED: {
+    exit: 'incomplete',
+    message: 'The process that ran {stage} of {variant} on {workload} ended ({cause}); {tail}',
+    remedy:
+      'If the system killed it, memory ran out: choose a smaller workload or close other programs. Everything else was measured.',
+  },
+  COST_CAP: {
+    exit: 'preflight',
+    message: '{found}, expected {expected} ({origin}).',
+    remedy: 'Make fewer clips (--limit, --samples, --tier), raise the cap under `cost`, or see the bill with --dry-run.',
   },
   INTERNAL: {
     exit: 'internal',

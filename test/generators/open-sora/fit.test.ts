@@ -4,7 +4,7 @@ import { readArchitecture } from '../../../bench/generators/open-sora/architectu
 import { clipSize } from '../../../bench/generators/open-sora/clip-size.ts'
 import { fitOpenSora } from '../../../bench/generators/open-sora/fit/fit.ts'
 import { chooseMemoryUse, peakBytes } from '../../../bench/generators/open-sora/fit/memory-use.ts'
-import { programCost } from '../../../bench/generators/open-sora/fit/program-cost.ts'
+import { programCost } from '../../../bench/onnx/engine/program-cost.ts'
 import { usesOf } from '../../../bench/generators/open-sora/fit/uses.ts'
 import { buildNetwork, type Networks, usedNetworks } from '../../../bench/generators/open-sora/networks.ts'
 import { createOpenSora } from '../../../bench/generators/open-sora/open-sora.ts'

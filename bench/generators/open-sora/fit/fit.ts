@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { BenchError } from '../../../errors.ts'
+import { type ProgramCost, programCost } from '../../../onnx/engine/program-cost.ts'
 import { openWeights } from '../../../onnx/engine/weights/open.ts'
 import type { Network, Program, Run } from '../../../onnx/graph/program.ts'
 import { type DataType, dataTypes, elementCount } from '../../../tensor/tensor.ts'
@@ -9,7 +10,6 @@ import { buildNetwork, type NetworkName, networkFile, streamable, usedNetworks }
 import type { OpenSoraOptions } from '../options.ts'
 import { keptTexts } from '../text-embeddings.ts'
 import { textLengths } from '../variant.ts'
-import { type ProgramCost, programCost } from './program-cost.ts'
 import { ghost, type Use, type UseContext, usesOf } from './uses.ts'
 
 /** What a network takes in one way of running it, bytes. */

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { providers } from '../onnx/engine/providers.ts'
+import type { PartSpec } from './part.ts'
+import { type LoadedPart, loadPart } from './part-runner.ts'
+
+/** What a measuring child is started with: the parts stay loaded until it ends. */
+export interface PartServerSettings {
+  readonly provider: (typeof providers)[number]
+  readonly threads: number
+  readonly syntheticFolder: string
+  readonly parts: readonly PartSpec[]
+}
+
+const settingsSchema = z.object({
+  provider: z.enum(providers),
+  threads: z.int().min(1),
+  syntheticFolder: z.string().min(1),
+  /** Written by this program's own parent. */
+  parts: z.array(z.custom<PartSpec>((value) => typeof value === 'object' && value !== null)),
+})
+
+/** One run of one part. */
+export const partRunSchema = z.object({
+  seconds: z.number().positive(),
+  /** Processor time of the child, all threads, since its last answer. */
+  cpuSeconds: z.number().nonnegative(),
+  /** Highest resident memory so far: of the child, and of what it started. */
+  peakBytes: z.number().nonnegative(),
+})
+export type PartRun = z.infer<typeof partRunSchema>
+
+export interface PartServer {
+  /** The task is the part's place in the settings; a part is loaded when it is first asked for. */
+  run(task: unknown): Promise<PartRun>
+  close(): Promise<void>
+}
+
+/** Runs parts in a process of their own, whose memory is theirs alone. */
+export async function openPartServer(settings: unknown): Promise<PartServer> {
+  const { parts, ...options } = settingsSchema.parse(settings)
+  const loaded = new Map<number, LoadedPart>()
+  let counted = 0
+  return {
+    async run(task) {
+      const index = z.int().min(0).max(parts.length - 1).parse(task)
+      const part = loaded.get(index) ?? (await loadPart(parts[index]!, options))
+      loaded.set(index, part)
+      const started = performance.now()
+      await part.run()
+      const seconds = (performance.now() - started) / 1000
+      const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
+      const cpuSeconds = (userCPUTime + systemCPUTime) / 1e6
+      const since = cpuSeconds - counted
+      counted = cpuSeconds
+      // maxRSS is in KiB (Node.js, process.resourceUsage)
+      return { seconds, cpuSeconds: since, peakBytes: maxRSS * 1024 + (await part.outsidePeakBytes()) }
+    },
+    async close() {
+      for (const part of loaded.values()) await part.release()
+      loaded.clear()
+    },
+  }
+}
