@@ -47,6 +47,7 @@ export {
 export { rankByLowerBound, rankRanges } from './statistics/ranks.ts'
 export {
   type CheckedShare,
+  checkedShare,
   type GoldAnswer,
   type RepeatedAnswer,
   raterQuality,

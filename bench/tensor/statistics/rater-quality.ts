@@ -49,7 +49,8 @@ export function raterQuality(
 const otherSide = (answer: SideAnswer): SideAnswer =>
   answer === 'first' ? 'second' : answer === 'second' ? 'first' : answer
 
-function checkedShare(checks: readonly boolean[], level: number): CheckedShare | null {
+/** Null when nothing was asked. */
+export function checkedShare(checks: readonly boolean[], level: number): CheckedShare | null {| null {
   const passed = checks.filter(Boolean).length
   const interval = wilsonInterval(passed, checks.length, level)
   return interval && { passed, asked: checks.length, share: passed / checks.length, interval }
