@@ -1,17 +1,19 @@
 import { fileURLToPath } from 'node:url'
 
-let bundled: Promise<string> | null = null
+const bundled = new Map<string, Promise<string>>()
+const videosPage = new URL('page/main.ts', import.meta.url)
 
-/** The page's script with the parts of Chart.js that it uses, minified; built once in a process (about 0.2 s). */
-export function pageCode(): Promise<string> {
-  bundled ??= bundle()
-  return bundled
+/** A page's script with the parts of Chart.js that it uses, minified; built once in a process (about 0.2 s). */
+export function pageCode(entry: URL = videosPage): Promise<string> {
+  const known = bundled.get(entry.href) ?? bundle(entry)
+  bundled.set(entry.href, known)
+  return known
 }
 
-async function bundle(): Promise<string> {
+async function bundle(entry: URL): Promise<string> {
   const { build } = await import('esbuild')
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('page/main.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(entry)],
     bundle: true,
     write: false,
     minify: true,
