@@ -33,7 +33,8 @@ export interface Command {
 const sources = ['prompts', 'generator', 'model', 'videos', 'map', 'degrade', 'option'] as const
 const plan = ['dimension', 'samples', 'limit', 'tier', 'seed'] as const
 const machine = ['workers', 'threads', 'output', 'weights'] as const
-const judging = ['allowPartial', 'baseline', 'maxRegression', 'resamples', 'level'] as const
+const judging = ['allowPartial', 'strict', 'baseline', 'maxRegression', 'resamples', 'level'] as const
+const study = ['form', 'against', 'raters', 'ratersPerItem'] as const
 const shown = ['format', 'reporter'] as const
 const call = ['config', 'fresh', 'dryRun', 'fit', 'memory', 'printConfig', 'json'] as const
 
@@ -41,11 +42,15 @@ export const commands: readonly Command[] = [
   {
     name: 'run',
     about: 'Plan, generate, score, aggregate and report',
-    args: [{ name: '[suite]', about: 'the suite; vbench when left out', completes: 'suites' }],
+    args: [
+      { name: '[suite]', about: 'the suite; vbench when left out', completes: 'suites' },
+      { name: '[runs...]', about: 'of preference: runs whose clips are compared', completes: 'files' },
+    ],
     options: [
       ...sources,
       'profile',
       ...plan,
+      ...study,
       ...machine,
       'scoreTimeoutSeconds',
       ...judging,
@@ -72,7 +77,7 @@ export const commands: readonly Command[] = [
     name: 'report',
     about: 'Write report files from a result',
     args: [{ name: '<run>', about: 'a run folder, result.json or run id', completes: 'files' }],
-    options: ['format', 'allowPartial', 'output', 'config', 'json'],
+    options: ['format', 'allowPartial', 'reveal', 'output', 'config', 'json'],
     load: () => import('./report.ts'),
   },
   {

@@ -1,4 +1,5 @@
 import { tiers } from '../../suites/contract.ts'
+import { formKinds } from '../config/preference.ts'
 import type { KnownNames } from '../config/validate.ts'
 import { dimensionIds } from '../records/dimension.ts'
 import type { NameKind } from './options.ts'
@@ -34,6 +35,7 @@ export async function knownNames(): Promise<Readonly<Record<NameKind, readonly s
     metrics: gateMetrics,
     degradations,
     tiers,
+    forms: formKinds,
     formats: Object.keys(reportFormats),
     reporters: Object.keys(reporters),
     shells,

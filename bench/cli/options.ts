@@ -1,4 +1,5 @@
 import { tiers } from '../../suites/contract.ts'
+import { formKinds } from '../config/preference.ts'
 import type { SettingPath, Settings } from '../config/settings.ts'
 import {
   count,
@@ -21,6 +22,7 @@ export type NameKind =
   | 'dimensions'
   | 'degradations'
   | 'tiers'
+  | 'forms'
   | 'formats'
   | 'reporters'
   | 'shells'
@@ -118,6 +120,11 @@ export const options = {
     reads: yesOrNo,
     about: 'go on with missing or unusable clips; coverage is shown',
   },
+  strict: {
+    sets: 'strict',
+    reads: yesOrNo,
+    about: 'refuse to start when weights of a dimension are missing',
+  },
   format: {
     sets: 'formats',
     reads: names,
@@ -159,6 +166,31 @@ export const options = {
     value: 'x',
     about: 'level of the intervals, 0.95 for 95 %',
   },
+  form: {
+    sets: 'preference.form',
+    reads: oneOf(formKinds),
+    value: 'kind',
+    completes: 'forms',
+    about: 'preference: what raters are asked: pairwise, rating, dimensions',
+  },
+  against: {
+    sets: 'preference.against',
+    reads: text,
+    value: 'model',
+    about: 'preference: compare this model with every other one',
+  },
+  raters: {
+    sets: 'preference.raters',
+    reads: integer(1, 10_000),
+    value: 'n',
+    about: 'preference: how many people',
+  },
+  ratersPerItem: {
+    sets: 'preference.ratersPerItem',
+    reads: integer(1, 10_000),
+    value: 'n',
+    about: 'preference: how many of them judge each pair, or rate each clip',
+  },
   weights: {
     sets: 'weights.folder',
     reads: text,
@@ -179,6 +211,7 @@ export const options = {
   },
   memory: { value: 'GiB', about: 'plan --fit for a machine with so much memory' },
   printConfig: { about: 'show every setting with its origin, and stop' },
+  reveal: { about: 'of a study: show the results from now on; this is written down' },
   json: { about: 'print one JSON document on stdout' },
   ci: { value: 'service', about: 'also write a workflow: github' },
 } as const satisfies Record<string, Option>

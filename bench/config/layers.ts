@@ -25,7 +25,15 @@ function absolutePaths(values: Values, folder: string): Values {
   if (out['weights.folder']) out['weights.folder'] = resolve(folder, out['weights.folder'])
   if (out.prompts !== undefined) out.prompts = pathOrName(out.prompts, folder)
   if (out.baseline) out.baseline = pathOrName(out.baseline, folder)
+  const runs = out['preference.runs']
+  if (runs !== undefined) out['preference.runs'] = runs.map((word) => labelledRun(word, folder))
   return out
+}
+
+/** `label=run` or a run alone; a run is a path or an id. */
+function labelledRun(word: string, folder: string): string {
+  const [, label = '', run = word] = /^([^=/\\]+=)(.+)$/.exec(word) ?? []
+  return `${label}${pathOrName(run, folder)}`
 }
 
 const pathOrName = (text: string, folder: string) =>

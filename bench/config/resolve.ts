@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
+import { aspects } from '../records/vote.ts'
 import type { GeneratorSetting } from './schema.ts'
 import type { Assignment, Layer, ResolvedSettings, SettingPath, Settings } from './settings.ts'
 
@@ -34,6 +35,7 @@ function fixedDefaults(folder: string): Omit<ResolvedSettings, DependentPath> {
     scoreTimeoutSeconds: byDefault(3600),
     output: byDefault(resolve(folder, 'runs')),
     allowPartial: byDefault(false),
+    strict: byDefault(false),
     formats: byDefault(['html', 'csv', 'png', 'junit', 'markdown']),
     reporters: byDefault(['default']),
     gates: byDefault({}),
@@ -43,6 +45,20 @@ function fixedDefaults(folder: string): Omit<ResolvedSettings, DependentPath> {
     // Percentile intervals want 1,000 resamples or more: Efron & Tibshirani, An Introduction to the Bootstrap, 1993, §13.
     'bootstrap.resamples': byDefault(2000),
     'bootstrap.level': byDefault(0.95),
+    'preference.form': byDefault('pairwise'),
+    'preference.aspects': byDefault([...aspects]),
+    'preference.comment': byDefault(true),
+    'preference.runs': byDefault([], 'recorded videos'),
+    'preference.against': byDefault(null, 'all pairs'),
+    // Ten raters: Open-Sora 2.0's technical report, section on the comparison with other models (figure 1).
+    'preference.raters': byDefault(10),
+    'preference.ratersPerItem': byDefault(3),
+    'preference.goldRate': byDefault(null, 'a tenth, where the form has a known answer'),
+    'preference.repeatRate': byDefault(0.1),
+    // Lots give 1/3 and one side always 1/2; docs/preference.md has the simulation.
+    'preference.excludeBelowGold': byDefault(0.75),
+    'preference.minimumWatchSeconds': byDefault(2),
+    'preference.gates': byDefault([]),
     'weights.folder': byDefault(null, 'the cache folder of the user'),
   }
 }
@@ -56,7 +72,7 @@ function dependentDefaults(given: Layer): Pick<ResolvedSettings, DependentPath> 
       ? byDefault<'samples'>(1, 'each file is a prompt of its own')
       : byDefault<'samples'>(null, "the suite's own rule")
   const workers =
-    given.workers ?? byDefault<'workers'>(Math.min(availableParallelism(), 8), 'processor cores, at most 8')
+    given.workers ?? defaultWorkers((given.profile ?? profile).value)
   const threads = Math.max(1, Math.floor(availableParallelism() / workers.value))
   return {
     generators,
@@ -66,6 +82,11 @@ function dependentDefaults(given: Layer): Pick<ResolvedSettings, DependentPath> 
     workers,
     threads: byDefault(threads, 'processor cores / workers'),
   }
+}
+
+function defaultWorkers(profile: string): Assignment<'workers'> {
+  if (profile === 'official') return byDefault(1, "each process would hold all of the profile's networks")
+  return byDefault(Math.min(availableParallelism(), 8), 'processor cores, at most 8')
 }
 
 function defaultPrompts(generators: readonly GeneratorSetting[]): Assignment<'prompts'> {
@@ -102,6 +123,7 @@ export const settingPaths = [
   'scoreTimeoutSeconds',
   'output',
   'allowPartial',
+  'strict',
   'formats',
   'reporters',
   'gates',
@@ -109,5 +131,17 @@ export const settingPaths = [
   'compare.maxRegression',
   'bootstrap.resamples',
   'bootstrap.level',
+  'preference.form',
+  'preference.aspects',
+  'preference.comment',
+  'preference.runs',
+  'preference.against',
+  'preference.raters',
+  'preference.ratersPerItem',
+  'preference.goldRate',
+  'preference.repeatRate',
+  'preference.excludeBelowGold',
+  'preference.minimumWatchSeconds',
+  'preference.gates',
   'weights.folder',
 ] as const satisfies readonly SettingPath[]

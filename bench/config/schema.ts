@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Tier } from '../../suites/contract.ts'
 import { gateRuleSchema } from '../records/gate.ts'
+import { preferenceSchema } from './preference.ts'
 
 /** One source of clips: the kind names a row of the generators table, whose own schema checks the other members. */
 const generatorSchema = z.looseObject({
@@ -40,6 +41,8 @@ export const configSchema = z.strictObject({
   /** The folder that holds run folders. */
   output: z.string().min(1).optional(),
   allowPartial: z.boolean().optional(),
+  /** Whether missing weights stop a run before it starts; otherwise their dimensions are unscored. */
+  strict: z.boolean().optional(),
   /** Files of the report folder. */
   formats: z.array(z.string().min(1)).optional(),
   /** What is shown while a run goes on. */
@@ -61,6 +64,7 @@ export const configSchema = z.strictObject({
       level: z.number().gt(0).lt(1).optional(),
     })
     .optional(),
+  preference: preferenceSchema.optional(),
   weights: z
     .strictObject({
       /** The folder that downloaded weights are kept in. */

@@ -1,5 +1,8 @@
 import type { Tier } from '../../suites/contract.ts'
 import type { Gates } from '../records/gate.ts'
+import type { PreferenceGate } from '../records/preference-gate.ts'
+import type { Aspect } from '../records/vote.ts'
+import type { FormKind } from './preference.ts'
 import type { GeneratorSetting } from './schema.ts'
 
 /** Every setting with its value, after flags, environment, file and defaults are joined. Paths are absolute, but for those in options of generators. */
@@ -21,6 +24,8 @@ export interface Settings {
   readonly scoreTimeoutSeconds: number
   readonly output: string
   readonly allowPartial: boolean
+  /** Missing weights stop a run before it starts. */
+  readonly strict: boolean
   readonly formats: readonly string[]
   readonly reporters: readonly string[]
   readonly gates: Gates
@@ -28,6 +33,21 @@ export interface Settings {
   readonly 'compare.maxRegression': number
   readonly 'bootstrap.resamples': number
   readonly 'bootstrap.level': number
+  readonly 'preference.form': FormKind
+  readonly 'preference.aspects': readonly Aspect[]
+  readonly 'preference.comment': boolean
+  /** `label=run` or a run; run ids and absolute paths. Empty: recorded videos. */
+  readonly 'preference.runs': readonly string[]
+  /** Null: all pairs. */
+  readonly 'preference.against': string | null
+  readonly 'preference.raters': number
+  readonly 'preference.ratersPerItem': number
+  /** Null: a tenth, where a question of the form has a known answer on gold pairs. */
+  readonly 'preference.goldRate': number | null
+  readonly 'preference.repeatRate': number
+  readonly 'preference.excludeBelowGold': number | null
+  readonly 'preference.minimumWatchSeconds': number
+  readonly 'preference.gates': readonly PreferenceGate[]
   /** Null: the cache folder of the user. */
   readonly 'weights.folder': string | null
 }
