@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync'
 import type { DimensionId } from '../bench/records/dimension.ts'
 import type {
   DimensionResult,
@@ -9,16 +8,14 @@ import type {
 } from '../bench/records/run-result.ts'
 import type { Score } from '../bench/records/score.ts'
 import type { ReportFormat } from './contract.ts'
-
-type Cell = string | number | null
-type Row = readonly Cell[]
+import { type CsvRow, csvTable, safeCell } from './csv-table.ts'
 
 /** Two tables in RFC 4180 form, UTF-8: `dimensions.csv` (with totals) and `items.csv` (one row for each score). */
 export const csv: ReportFormat = {
   title: 'Tables as CSV',
   files: (result) => [
-    { name: 'dimensions.csv', content: table(dimensionColumns, dimensionRows(result)) },
-    { name: 'items.csv', content: table(itemColumns, itemRows(result)) },
+    { name: 'dimensions.csv', content: csvTable(dimensionColumns, dimensionRows(result)) },
+    { name: 'items.csv', content: csvTable(itemColumns, itemRows(result)) },
   ],
 }
 
@@ -46,7 +43,7 @@ const dimensionColumns = [
   'weights_sha256',
 ] as const
 
-function dimensionRows(result: RunResult): Row[] {
+function dimensionRows(result: RunResult): CsvRow[] {
   const run = [result.runId, result.suite.id, result.profile.id].map(safeCell)
   return result.models.flatMap((model) => {
     const head = [...run, safeCell(model.model), safeCell(model.notice)]
@@ -60,7 +57,7 @@ function dimensionRows(result: RunResult): Row[] {
   })
 }
 
-function dimensionCells(dimension: DimensionResult): Row {
+function dimensionCells(dimension: DimensionResult): CsvRow {
   const { value, interval, normalised, coverage, excluded, reason, evaluator } = dimension
   return [
     dimension.id,
@@ -80,7 +77,7 @@ function dimensionCells(dimension: DimensionResult): Row {
   ]
 }
 
-function totalCells(model: ModelResult, id: string, { value, interval, missing }: TotalResult): Row {
+function totalCells(model: ModelResult, id: string, { value, interval, missing }: TotalResult): CsvRow {
   const reason = missing.length === 0 ? null : `missing: ${missing.join(' ')}`
   return [
     id,
@@ -100,7 +97,7 @@ function totalCells(model: ModelResult, id: string, { value, interval, missing }
   ]
 }
 
-const coverageCells = ({ covered, expected }: ModelResult['clips']): Row => [
+const coverageCells = ({ covered, expected }: ModelResult['clips']): CsvRow => [
   covered,
   expected,
   expected === 0 ? null : covered / expected,
@@ -132,7 +129,7 @@ const itemColumns = [
 ] as const
 
 /** An item without a score has one row with the status `missing`, so that every planned clip is in the table. */
-function itemRows(result: RunResult): Row[] {
+function itemRows(result: RunResult): CsvRow[] {
   const units = new Map(
     result.models.flatMap(({ dimensions }) => dimensions.map(({ id, unit }) => [id, safeCell(unit ?? null)])),
   )
@@ -144,7 +141,7 @@ function itemRows(result: RunResult): Row[] {
   })
 }
 
-function clipCells({ clip, ...item }: ItemResult): Row {
+function clipCells({ clip, ...item }: ItemResult): CsvRow {
   return [
     safeCell(item.id),
     safeCell(item.model),
@@ -164,20 +161,7 @@ function clipCells({ clip, ...item }: ItemResult): Row {
   ]
 }
 
-function scoreCells(score: Score): Row {
+function scoreCells(score: Score): CsvRow {
   if (score.status === 'scored') return ['scored', score.value, score.weight, null, null]
   return [score.status, null, null, score.problem.code, safeCell(score.problem.message)]
-}
-
-/** Missing is an empty cell. Numbers keep all digits that JavaScript prints (they read back to the same double). */
-function table(columns: readonly string[], rows: readonly Row[]): string {
-  return stringify([columns, ...rows])
-}
-
-/**
- * Spreadsheets run text that begins like a formula; an apostrophe in front makes it text (OWASP, "CSV Injection").
- * Numbers are left alone, so a negative one stays a number.
- */
-function safeCell(text: string | null): string | null {
-  return text !== null && /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text
 }

@@ -12,7 +12,8 @@ import {
   missingClause,
   plural,
 } from './format.ts'
-import { oneLine, truncate } from './text.ts'
+import { markdownTable, plainMarkdown, verdictText } from './markdown-text.ts'
+import { truncate } from './text.ts'
 
 /**
  * A summary for `$GITHUB_STEP_SUMMARY` and pull requests: `summary.md`, under 200 KB for any result. Lists are cut
@@ -70,7 +71,7 @@ function notices(result: RunResult): string {
 }
 
 function totals(result: RunResult, rows: number): string {
-  return list(
+  return markdownTable(
     ['Model', 'Total', 'Quality', 'Semantic', 'Clips'],
     result.models.map((model) => [
       plainMarkdown(model.model),
@@ -93,7 +94,7 @@ function dimensions(result: RunResult, rows: number): string {
     plainMarkdown(models.map((model) => find(model, id)).find((found) => found !== undefined)!.title),
     ...models.flatMap((model) => dimensionCells(find(model, id))),
   ])
-  return list(head, body, body.length, 'dimension')
+  return markdownTable(head, body, body.length, 'dimension')
 }
 
 const find = (model: ModelResult, id: DimensionId) =>
@@ -110,7 +111,7 @@ function gates(result: RunResult, rows: number): string {
   if (result.gates.length === 0) return ''
   const order = { fail: 0, inconclusive: 1, pass: 2 }
   const sorted = [...result.gates].sort((a, b) => order[a.verdict] - order[b.verdict])
-  const table = list(
+  const table = markdownTable(
     ['Gate', 'Verdict', 'Why'],
     sorted.map((gate) => [
       plainMarkdown(gate.id),
@@ -123,14 +124,9 @@ function gates(result: RunResult, rows: number): string {
   return `### Gates\n\n${table}`
 }
 
-function verdictText(verdict: 'pass' | 'fail' | 'inconclusive', level: 'warn' | 'error'): string {
-  if (verdict === 'fail') return level === 'error' ? '❌ fail' : '⚠️ fail (warning)'
-  return verdict === 'pass' ? '✅ pass' : '❔ inconclusive'
-}
-
 function comparison({ comparison: compared }: RunResult, rows: number): string {
   if (compared === null) return ''
-  const table = list(
+  const table = markdownTable(
     ['Model', 'Metric', 'A', 'B', 'B − A', 'Interval', 'Pairs', 'Verdict'],
     compared.metrics.map((metric) => [
       plainMarkdown(metric.model),
@@ -150,7 +146,7 @@ function comparison({ comparison: compared }: RunResult, rows: number): string {
 
 function failures(result: RunResult, rows: number): string {
   if (result.failures.length === 0) return ''
-  const table = list(
+  const table = markdownTable(
     ['Item', 'Stage', 'Problem', 'What to do'],
     result.failures.map(({ itemId, model, stage, dimension, problem }) => [
       plainMarkdown(itemId ?? model ?? 'run'),
@@ -169,29 +165,4 @@ function footer(result: RunResult): string {
     result.models[0]?.dimensions.find(({ interval }) => interval !== null)?.interval ?? {}
   const interval = low === null ? '' : ' Intervals are bootstrapped over prompts.'
   return `Profile ${plainMarkdown(result.profile.id)}, prompts ${plainMarkdown(result.promptList.name)} (${result.promptList.count}), run ${plainMarkdown(result.runId)}, ${formatDate(result.createdAt)}.${interval}`
-}
-
-/** A table of at most `rows` rows, and a line that counts the rest. */
-function list(
-  head: readonly string[],
-  body: readonly (readonly string[])[],
-  rows: number,
-  noun: string,
-): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  const shown = body.slice(0, rows)
-  const left = body.length - shown.length
-  const table = [line(head), line(head.map(() => '---')), ...shown.map(line)].join('\n')
-  return left === 0 ? table : `${table}\n\n… and ${left} more ${left === 1 ? noun : `${noun}s`}.`
-}
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '@': '&#64;' }
-
-/** Text from outside as one line of at most 300 characters that GitHub shows as it is: no markup, links or mentions. */
-function plainMarkdown(text: string): string {
-  return truncate(oneLine(text), 300)
-    .replace(/[&<>@]/g, (found) => entities[found]!)
-    .replace(/[\\`*_{}[\]()#+!|~$]/g, '\\$&')
-    .replace(/:\/\//g, '&#58;//')
-    .replace(/\bwww\./gi, (found) => `${found.slice(0, 3)}&#46;`)
 }

@@ -13,6 +13,7 @@ import {
   plural,
 } from './format.ts'
 import { groupBy } from './group.ts'
+import { type Painter, painter } from './painter.ts'
 import { displayWidth, padToWidth, truncateToWidth } from './terminal-text.ts'
 import { oneLine } from './text.ts'
 
@@ -38,14 +39,6 @@ export function terminalTable(result: RunResult, options: TerminalOptions): stri
     ...(result.status === 'complete' ? [] : ['', paint.yellow(`This run is ${result.status}.`)]),
   ]
   return `${lines.map((line) => truncateToWidth(line, options.width)).join('\n')}\n`
-}
-
-type Painter = ReturnType<typeof painter>
-
-// ECMA-48, select graphic rendition.
-function painter(color: boolean) {
-  const style = (code: number) => (text: string) => (color ? `\u001b[${code}m${text}\u001b[0m` : text)
-  return { bold: style(1), dim: style(2), red: style(31), green: style(32), yellow: style(33) }
 }
 
 /** Reasons are long and mostly the same: they stand once, under the tables, by number. */

@@ -1,5 +1,5 @@
 import { spaceRatio, timeRatio } from '../../models/autoencoder/dc-spec.ts'
-import { type TileGeometry, tileGeometry } from '../../models/autoencoder/tiling.ts'
+import { type TileGeometry, type Tiling, tileGeometry } from '../../models/autoencoder/tiling.ts'
 import type { AutoencoderSpec } from '../variants.ts'
 
 /** Where tiles of the decoded video meet, along one axis. */
@@ -20,10 +20,14 @@ export interface DecodedSize {
 }
 
 /**
- * Borders of the tiles that an autoencoder cuts a video of this size into when all tiling is on; an axis that is not
- * longer than a tile has none.
+ * Borders of the tiles that an autoencoder cuts a video of this size into. Where height or width is larger than a tile,
+ * both are cut.
  */
-export function tileBorders({ kind, spec }: AutoencoderSpec, size: DecodedSize): AxisBorders[] {
+export function tileBorders(
+  { kind, spec }: AutoencoderSpec,
+  size: DecodedSize,
+  tiling: Tiling,
+): AxisBorders[] {
   const causal = kind === 'hunyuan'
   const [space, time] =
     kind === 'hunyuan'
@@ -38,15 +42,17 @@ export function tileBorders({ kind, spec }: AutoencoderSpec, size: DecodedSize):
   const geometry = ({ pixels, ratio }: { readonly pixels: number; readonly ratio: number }) =>
     tileGeometry(Math.trunc(pixels / ratio), pixels, spec.tileOverlapFactor)
   const first = causal ? 1 : 0
+  const inSpace = tiling.spatial && (size.height > space.pixels || size.width > space.pixels)
+  const inTime = tiling.temporal && size.frames - first > time.pixels
   const ofSpace = (axis: 'height' | 'width'): AxisBorders => ({
     axis,
-    positions: size[axis] > space.pixels ? ends(geometry(space), size[axis], 0) : [],
+    positions: inSpace ? ends(geometry(space), size[axis], 0) : [],
     period: space.ratio,
     offset: 0,
   })
   const ofTime: AxisBorders = {
     axis: 'time',
-    positions: size.frames - first > time.pixels ? ends(geometry(time), size.frames, first) : [],
+    positions: inTime ? ends(geometry(time), size.frames, first) : [],
     period: time.ratio,
     offset: first,
   }
