@@ -160,6 +160,11 @@ export const errorTable = {
     message: 'The clip is {found} pixels, expected at least {expected}.',
     remedy: 'Make a larger clip.',
   },
+  CLIP_TOO_LARGE: {
+    exit: 'incomplete',
+    message: 'A frame is {found} pixels for the network, expected at most {expected} in all.',
+    remedy: 'Scale the clip down.',
+  },
   AUXILIARY_INVALID: {
     exit: 'incomplete',
     message: 'Prompt {prompt} has no usable auxiliary_info.{dimension}: {issues}.',
@@ -216,7 +221,7 @@ export const errorTable = {
     exit: 'preflight',
     message: '{dimensions}: {backbone} needs the file {name}, which is not on this machine.',
     remedy:
-      'Fetch it with `bench models pull` (and the same --profile), or go on without these dimensions: --allow-partial.',
+      'Fetch it with `bench models pull --profile {profile}`. Without it the dimension stays unscored; --strict refuses to start.',
   },
   PREFLIGHT_FAILED: {
     exit: 'preflight',
@@ -464,6 +469,11 @@ export const errorTable = {
     remedy:
       'Correct config.json; docs/scoring.md shows the form of a folder with networks of your own.',
   },
+  NETWORK_RESULT: {
+    exit: 'incomplete',
+    message: '{network} computed {found}, expected {expected}.',
+    remedy: 'Its weights are probably damaged or of another network: `bench models verify` compares them.',
+  },
   PROMPT_TOO_LONG: {
     exit: 'incomplete',
     message: 'The text "{prompt}" has {found} tokens, expected at most {expected}.',
@@ -611,6 +621,27 @@ export const errorTable = {
     exit: 'preflight',
     message: '{found}, expected {expected} ({origin}).',
     remedy: 'Make fewer clips (--limit, --samples, --tier), raise the cap under `cost`, or see the bill with --dry-run.',
+  },
+  // review
+  STUDY_MISSING: {
+    exit: 'usage',
+    message: '{path} holds no study.',
+    remedy: 'Plan one with `bench run preference`, and give the run folder that it prints.',
+  },
+  REVIEW_ADDRESS: {
+    exit: 'usage',
+    message: 'The review server can not listen on {host}, port {port}: {found}.',
+    remedy: 'Choose another --port, or --host; --port 0 takes any free port.',
+  },
+  REVIEW_EXPOSED: {
+    exit: 'usage',
+    message: '{option} on the address {host}: whoever reaches this port could join, and read along.',
+    remedy: 'Keep 127.0.0.1 and put a proxy with TLS in front (--origin https://…; docs/review.md), or give each rater a link with --raters.',
+  },
+  REVIEW_PLACES: {
+    exit: 'usage',
+    message: 'The study has {found} free places, expected {expected}.',
+    remedy: 'Ask for fewer raters, or plan a study with more (--raters of `bench run preference`).',
   },
   INTERNAL: {
     exit: 'internal',

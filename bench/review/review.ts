@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto'
+import type { ReviewEvent, TroubleKind } from '../records/review-event.ts'
+import type { Item, Rater, RaterOrigin } from '../records/vote.ts'
+import type { Database, Statement } from '../store/database.ts'
+import { putAssignments, putRater, putToken, revokeTokens, type TokenPurpose } from '../store/raters.ts'
+import { putReviewEvents } from '../store/review-log.ts'
+import { putRevealed } from '../store/studies.ts'
+import type { Completion, ItemsAnswer, Progress, RaterStateRequest, VoteOutcome } from './api.ts'
+import { ApiError, writeError } from './api-error.ts'
+import { type ClipWatch, clipWatch } from './clip-watch.ts'
+import { clipsOf, itemView } from './item-view.ts'
+import { openItems, ownItems } from './open-items.ts'
+import { freePlace } from './places.ts'
+import { loadStudy, type RaterDesk, type StudyState } from './study-state.ts'
+import { newToken, tokenHash } from './tokens.ts'
+import { voteWriter } from './vote-writer.ts'
+
+export interface ReviewOptions {
+  /** Of the run; its lock must be held, since what is in memory is taken for what is in the store. */
+  readonly store: Database
+  /** The run folder, absolute. */
+  readonly folder: string
+  /** After so long without a sign of a rater, the open items go to whoever comes new. */
+  readonly abandonAfterMinutes: number
+  /** What a rater is given at the end. */
+  readonly completion: Completion | null
+  readonly now?: () => number
+}
+
+/** A study being answered: what raters and the owner can do, whatever the way they come. */
+export interface Review {
+  readonly state: StudyState
+  readonly clips: ClipWatch
+  readonly abandonAfterMinutes: number
+  now(): number
+  /** Gives a place to someone new and makes a link for it. Throws ApiError `no-place`. */
+  addRater(origin: RaterOrigin, label: string): Promise<{ desk: RaterDesk; token: string }>
+  /** A link for a rater; the earlier ones end unless they are kept. */
+  newLink(desk: RaterDesk, earlier: 'end' | 'keep'): Promise<string>
+  /** An invitation; earlier ones end. */
+  newInvitation(purpose: Exclude<TokenPurpose, 'rater'>): Promise<string>
+  /** The next items that can be shown, at most `count`. */
+  nextItems(desk: RaterDesk, count: number): Promise<ItemsAnswer>
+  progress(desk: RaterDesk): Promise<{ progress: Progress; completion: Completion | null }>
+  submit(desk: RaterDesk, votes: readonly unknown[]): Promise<VoteOutcome[]>
+  /** Sets an item aside that the rater's browser could not show. */
+  setAside(desk: RaterDesk, item: Item, trouble: TroubleKind, detail: string): Promise<void>
+  setState(desk: RaterDesk, state: RaterStateRequest['state']): Promise<void>
+  reveal(): Promise<number>
+  /** Returns when everything that was submitted is settled. */
+  settle(): Promise<void>
+}
+
+/** Opens the study of a run. Throws STUDY_MISSING. */
+export async function openReview(options: ReviewOptions): Promise<Review> {
+  const { store, now = Date.now, abandonAfterMinutes } = options
+  const state = await loadStudy(store)
+  const clips = clipWatch(options.folder, state.clips, now)
+  const writer = voteWriter(store, state, now)
+  const inTurn = turns()
+  const studyId = state.study.id
+  const commit = async (statements: readonly Statement[], events: readonly ReviewEvent[]) => {
+    try {
+      await store.commit([...statements, ...putReviewEvents(studyId, events, now())])
+    } catch (thrown) {
+      throw writeError(thrown)
+    }
+  }
+
+  /** Writes a rater's new facts and then takes them for true. */
+  const changeRater = async (desk: RaterDesk, rater: Rater, events: readonly ReviewEvent[]) => {
+    await commit([putRater(rater)], events)
+    desk.rater = rater
+  }
+
+  const showable = async (items: readonly Item[]) => {
+    const missing = await clips.missing()
+    return items.filter((item) => clipsOf(item).every((clip) => !missing.has(state.clipOf(clip))))
+  }
+
+  const progress: Review['progress'] = async (desk) => {
+    const open = openItems(state, desk)
+    const own = ownItems(state, desk).filter(({ mark }) => mark.kind !== 'practice')
+    const there = await showable(open)
+    const isDone = there.length === 0
+    return {
+      progress: {
+        answered: own.filter(({ id }) => desk.votes.standing(id) !== undefined).length,
+        total: own.length,
+        practiceLeft: open.filter(({ mark }) => mark.kind === 'practice').length,
+        setAside: desk.setAside.size + open.length - there.length,
+        complete: isDone,
+      },
+      completion: isDone && desk.rater.releasedAtMilliseconds === null ? options.completion : null,
+    }
+  }
+
+  return {
+    state,
+    clips,
+    abandonAfterMinutes,
+    now,
+    progress,
+    submit: writer.submit,
+    settle: async () => {
+      await writer.settle()
+      await inTurn(async () => undefined)
+    },
+    addRater: (origin, label) =>
+      inTurn(async () => {
+        const place = freePlace(state, now(), abandonAfterMinutes)
+        if (place === null) throw new ApiError('no-place')
+        const [token, at] = [newToken(), now()]
+        const rater: Rater = {
+          id: randomUUID(),
+          studyId,
+          slot: place.slot,
+          label,
+          origin,
+          createdAtMilliseconds: at,
+          releasedAtMilliseconds: null,
+          state: { kind: 'active' },
+        }
+        const stored = { sha256: tokenHash(token), purpose: 'rater', raterId: rater.id } as const
+        const { from, items } = place
+        const released = from && { ...from.rater, releasedAtMilliseconds: at }
+        await commit(
+          [
+            putRater(rater),
+            ...putAssignments(
+              rater.id,
+              items.map(({ id }) => id),
+              at,
+            ),
+            putToken(studyId, stored, at),
+            ...(released === null ? [] : [putRater(released)]),
+          ],
+          [
+            { kind: 'joined', raterId: rater.id },
+            ...(from === null
+              ? []
+              : [
+                  {
+                    kind: 'released',
+                    raterId: from.rater.id,
+                    to: rater.id,
+                    items: items.length,
+                  } as const,
+                ]),
+          ],
+        )
+        if (from !== null && released !== null) from.rater = released
+        state.tokens.set(stored.sha256, stored)
+        return { desk: state.addDesk(rater, items), token }
+      }),
+    newLink: (desk, earlier) =>
+      inTurn(() => issue('rater', desk.rater.id, earlier)),
+    newInvitation: (purpose) => inTurn(() => issue(purpose, null, 'end')),
+    nextItems: async (desk, count) => {
+      const open = desk.rater.state.kind === 'active' ? openItems(state, desk) : []
+      const items = (await showable(open)).slice(0, count)
+      return { items: items.map((item) => itemView(state, desk, item)), ...(await progress(desk)) }
+    },
+    setAside: (desk, item, trouble, detail) =>
+      inTurn(async () => {
+        if (desk.setAside.has(item.id)) return
+        await commit([], [{ kind: 'trouble', raterId: desk.rater.id, itemId: item.id, trouble, detail }])
+        desk.setAside.set(item.id, { trouble, detail })
+      }),
+    setState: (desk, to) =>
+      inTurn(() => {
+        const from = desk.rater.state
+        const raterId = desk.rater.id
+        return changeRater(desk, { ...desk.rater, state: to }, [{ kind: 'state', raterId, from, to }])
+      }),
+    reveal: () =>
+      inTurn(async () => {
+        if (state.revealedAtMilliseconds !== null) return state.revealedAtMilliseconds
+        const at = now()
+        await commit([putRevealed(studyId, at)], [{ kind: 'revealed' }])
+        state.revealedAtMilliseconds = at
+        return at
+      }),
+  }
+
+  async function issue(purpose: TokenPurpose, raterId: string | null, earlier: 'end' | 'keep') {
+    const [token, at] = [newToken(), now()]
+    const stored = { sha256: tokenHash(token), purpose, raterId }
+    const ends = earlier === 'end'
+    await commit(
+      [
+        ...(ends ? [revokeTokens(studyId, purpose, raterId, at)] : []),
+        putToken(studyId, stored, at),
+      ],
+      [{ kind: 'link', raterId, purpose }],
+    )
+    if (ends) {
+      for (const old of [...state.tokens.values()]) {
+        if (old.purpose === purpose && old.raterId === raterId) state.tokens.delete(old.sha256)
+      }
+    }
+    state.tokens.set(stored.sha256, stored)
+    return token
+  }
+}
+
+/** Lets one action run after the other, so that each sees what the ones before it did. */
+function turns(): <T>(action: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (action) => {
+    const result = last.then(action, action)
+    last = result.catch(() => undefined)
+    return result
+  }
+}
