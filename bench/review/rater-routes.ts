@@ -53,6 +53,7 @@ export function addRaterRoutes(server: FastifyInstance, options: RaterRouteOptio
     const desk = await identified(request)
     const { label, state, releasedAtMilliseconds } = desk.rater
     return {
+      scope: review.state.scopeOf(desk),
       label,
       form: review.state.study.form,
       state: state.kind === 'active' || state.kind === 'paused' ? state.kind : 'ended',

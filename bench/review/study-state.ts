@@ -39,6 +39,8 @@ export interface StudyState {
   readonly tokens: Map<string, StoredToken>
   /** The id that this rater's browser has for the item. */
   publicId(desk: RaterDesk, item: Item): string
+  /** Names the rater to the own browser, and says nothing; of no item. */
+  scopeOf(desk: RaterDesk): string
   /** What a browser's id stands for. */
   findPublic(id: string): { readonly desk: RaterDesk; readonly item: Item } | undefined
 }
@@ -138,7 +140,7 @@ function emptyState(
 function publicIds(
   secret: Uint8Array,
   desks: ReadonlyMap<string, RaterDesk>,
-): Pick<StudyState, 'publicId' | 'findPublic'> {
+): Pick<StudyState, 'publicId' | 'scopeOf' | 'findPublic'| 'findPublic'> {
   const idsOf = new Map<RaterDesk, Map<Item, string>>()
   const found = new Map<string, { desk: RaterDesk; item: Item }>()
   const make = (desk: RaterDesk) => {
@@ -149,6 +151,8 @@ function publicIds(
   }
   return {
     publicId: (desk, item) => (idsOf.get(desk) ?? make(desk)).get(item)!,
+    // No item has the empty id.
+    scopeOf: ({ rater }) => opaqueId(secret, rater.id, ''),
     findPublic(id) {
       if (!found.has(id)) for (const desk of desks.values()) if (!idsOf.has(desk)) make(desk)
       return found.get(id)
