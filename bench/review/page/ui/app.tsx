@@ -1,0 +1,167 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { ApiErrorCode } from '../../api.ts'
+import type { Players } from '../player/players.ts'
+import type { Rater } from '../rater/rater.ts'
+import type { TextKey } from '../texts/texts.ts'
+import { Announcer, announce } from './announcer.tsx'
+import { Done } from './done.tsx'
+import { Header } from './header.tsx'
+import { ItemScreen } from './item-screen.tsx'
+import { useTexts } from './language.tsx'
+import { Shortcuts } from './shortcuts.tsx'
+import type { View } from './stage.tsx'
+import { useStore } from './use-store.ts'
+import { Welcome } from './welcome.tsx'
+
+interface AppProps {
+  readonly rater: Rater
+  readonly players: Players
+  /** Hands over the answers as a file, where there is no server. */
+  readonly onSave?: () => void
+}
+
+/** The rater's page. */
+export function App({ rater, players, onSave }: AppProps) {
+  const t = useTexts()
+  const [started, setStarted] = useState(false)
+  const [help, setHelp] = useState(false)
+  const item = useStore(rater.state, ({ open }) => open[0])
+  const notice = useStore(rater.state, (state) => state.notice)
+  const judging = started && item !== undefined
+  const offline = onSave !== undefined
+  const form = rater.state.value.session?.form
+
+  useEffect(() => {
+    document.title = t('page.title')
+  }, [t])
+  useEffect(() => {
+    if (notice !== null) announce(t(notice.text, notice.facts))
+  }, [notice])
+
+  return (
+    <>
+      <a class="skip" href="#questions" onClick={() => document.getElementById('questions')?.focus()}>
+        {t('page.skip')}
+      </a>
+      <Header rater={rater} item={judging ? item : undefined} offline={offline} onHelp={() => setHelp(true)} />
+      <main class={judging ? 'judging' : 'reading'}>
+        {notice !== null && (
+          <p class="notice" key={notice.text}>
+            {t(notice.text, notice.facts)}
+          </p>
+        )}
+        <Content
+          rater={rater}
+          players={players}
+          started={started}
+          onStart={() => setStarted(true)}
+          onHelp={() => setHelp(true)}
+          onSave={onSave ?? null}
+        />
+      </main>
+      {form !== undefined && <Shortcuts open={help} kind={form.kind} onClose={() => setHelp(false)} />}
+      <Announcer />
+    </>
+  )
+}
+
+interface ContentProps extends Pick<AppProps, 'rater' | 'players'> {
+  readonly started: boolean
+  readonly onStart: () => void
+  readonly onHelp: () => void
+  readonly onSave: (() => void) | null
+}
+
+function Content({ rater, players, started, onStart, onHelp, onSave }: ContentProps) {
+  const t = useTexts()
+  const { session, progress, completion, open, waiting, stopped, connected } = useStore(
+    rater.state,
+    (state) => state,
+  )
+  const [view, setView] = useState<View>({ onePlace: false, shown: 0 })
+  const [item, next] = open
+  if (stopped !== null) return <Stopped code={stopped} />
+  if (session === null || progress === null) return <Waiting connected={connected} />
+  if (item === undefined) {
+    return progress.complete || session.released ? (
+      <Done completion={completion} waiting={waiting} released={session.released} onSave={onSave} />
+    ) : (
+      <Waiting connected={connected} />
+    )
+  }
+  if (!started) {
+    return <Welcome kind={session.form.kind} progress={progress} offline={onSave !== null} onStart={onStart} />
+  }
+  return (
+    <>
+      <ItemTitle number={item.number} practice={item.practice} id={item.id} left={progress.practiceLeft} total={progress.total} />
+      <ItemScreen
+        key={item.id}
+        rater={rater}
+        players={players}
+        item={item}
+        next={next}
+        commentAsked={session.form.comment}
+        view={view}
+        setView={setView}
+        openHelp={onHelp}
+      />
+    </>
+  )
+}
+
+interface ItemTitleProps {
+  readonly id: string
+  readonly number: number
+  readonly practice: boolean
+  readonly left: number
+  readonly total: number
+}
+
+/** Takes the focus whenever a new item comes, so that a screen reader starts there. */
+function ItemTitle({ id, number, practice, left, total }: ItemTitleProps) {
+  const t = useTexts()
+  useEffect(() => {
+    document.getElementById('item-title')?.focus({ preventScroll: true })
+    scrollTo({ top: 0 })
+  }, [id])
+  return (
+    <>
+      <h1 class="unseen" id="item-title" tabIndex={-1}>
+        {practice
+          ? t('progress.practice', { number, count: number - 1 + left })
+          : t('progress.item', { number, count: total })}
+      </h1>
+      {practice && <p class="practice">{t('progress.practiceNote')}</p>}
+    </>
+  )
+}
+
+function Waiting({ connected }: { readonly connected: boolean }) {
+  const t = useTexts()
+  return (
+    <p class="waiting" role="status">
+      {t(connected ? 'page.loading' : 'trouble.server')}
+    </p>
+  )
+}
+
+const stopTexts: Partial<Record<ApiErrorCode, TextKey>> = {
+  'no-token': 'trouble.link',
+  'wrong-token': 'trouble.link',
+  revoked: 'trouble.link',
+  ended: 'trouble.ended',
+  paused: 'trouble.paused',
+  'no-place': 'trouble.full',
+  closed: 'trouble.closed',
+}
+
+export function Stopped({ code }: { readonly code: ApiErrorCode }) {
+  const t = useTexts()
+  return (
+    <div class="welcome" role="alert">
+      <h1 tabIndex={-1}>{t('trouble.title')}</h1>
+      <p class="large">{t(stopTexts[code] ?? 'trouble.unexpected', { reason: code })}</p>
+    </div>
+  )
+}

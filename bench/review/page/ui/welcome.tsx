@@ -1,0 +1,37 @@
+import type { Form } from '../../../records/vote.ts'
+import type { Progress } from '../../api.ts'
+import { useTexts } from './language.tsx'
+
+interface WelcomeProps {
+  readonly kind: Form['kind']
+  readonly progress: Progress
+  /** Answers stay in this browser and go back as a file. */
+  readonly offline: boolean
+  readonly onStart: () => void
+}
+
+/** What the rater should know before the first item. */
+export function Welcome({ kind, progress, offline, onStart }: WelcomeProps) {
+  const t = useTexts()
+  const { practiceLeft, total, answered, setAside } = progress
+  const started = answered > 0
+  const practice =
+    practiceLeft === 0 ? null : practiceLeft === 1 ? t('welcome.practiceOne') : t('welcome.practice', { count: practiceLeft })
+  return (
+    <div class="welcome">
+      <h1 tabIndex={-1}>{t(kind === 'rating' ? 'welcome.titleRating' : 'welcome.title')}</h1>
+      <p class="large">{t(kind === 'rating' ? 'welcome.rating' : 'welcome.pair')}</p>
+      <ul>
+        <li>{t('welcome.honest')}</li>
+        <li>{t('welcome.tools')}</li>
+        <li>{t(offline ? 'welcome.savedOffline' : 'welcome.saved')}</li>
+      </ul>
+      <p class="amount">
+        {practice} {t('welcome.amount', { count: total - answered - setAside })}
+      </p>
+      <button type="button" class="primary big" onClick={onStart} autofocus>
+        {t(started ? 'welcome.resume' : 'welcome.start')}
+      </button>
+    </div>
+  )
+}
