@@ -140,7 +140,7 @@ function emptyState(
 function publicIds(
   secret: Uint8Array,
   desks: ReadonlyMap<string, RaterDesk>,
-): Pick<StudyState, 'publicId' | 'scopeOf' | 'findPublic'| 'findPublic'> {
+): Pick<StudyState, 'publicId' | 'scopeOf' | 'findPublic'> {
   const idsOf = new Map<RaterDesk, Map<Item, string>>()
   const found = new Map<string, { desk: RaterDesk; item: Item }>()
   const make = (desk: RaterDesk) => {
