@@ -25,9 +25,20 @@ function absolutePaths(values: Values, folder: string): Values {
   if (out['weights.folder']) out['weights.folder'] = resolve(folder, out['weights.folder'])
   if (out.prompts !== undefined) out.prompts = pathOrName(out.prompts, folder)
   if (out.baseline) out.baseline = pathOrName(out.baseline, folder)
+  absoluteAutoencoderPaths(out, folder)
   const runs = out['preference.runs']
   if (runs !== undefined) out['preference.runs'] = runs.map((word) => labelledRun(word, folder))
   return out
+}
+
+/** Files of variants, clips, checkpoints and scored runs. */
+function absoluteAutoencoderPaths(out: { -readonly [P in SettingPath]?: Settings[P] }, folder: string): void {
+  const { 'autoencoder.clips': clips, 'autoencoder.checkpoints': checkpoints, 'autoencoder.scores': scores } = out
+  if (clips) out['autoencoder.clips'] = resolve(folder, clips)
+  const mapped = (paths: Readonly<Record<string, string>>, of: (path: string) => string) =>
+    Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, of(path)]))
+  if (checkpoints) out['autoencoder.checkpoints'] = mapped(checkpoints, (path) => resolve(folder, path))
+  if (scores) out['autoencoder.scores'] = mapped(scores, (word) => pathOrName(word, folder))
 }
 
 /** `label=run` or a run alone; a run is a path or an id. */
@@ -39,11 +50,17 @@ function labelledRun(word: string, folder: string): string {
 const pathOrName = (text: string, folder: string) =>
   /[\\/]|\.json$/.test(text) ? resolve(folder, text) : text
 
+/** Members of a section as settings: `autoencoder.stages`. */
+const section = (name: string, members: object = {}) =>
+  Object.fromEntries(Object.entries(members).map(([member, value]) => [`.`, value]))
+
 function flatten(config: ConfigInput): Values {
-  const { generators, compare, bootstrap, weights, ...plain } = config
+  const { generators, compare, bootstrap, weights, autoencoder, cost, ...plain } = config
   return {
     ...(plain as Values),
     generators: generators === undefined || Array.isArray(generators) ? generators : [generators],
+    ...section('autoencoder', autoencoder),
+    ...section('cost', cost),
     'compare.maxRegression': compare?.maxRegression,
     'bootstrap.resamples': bootstrap?.resamples,
     'bootstrap.level': bootstrap?.level,

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { aspects } from '../records/vote.ts'
+import { profileStages } from '../records/autoencoder-result.ts'
 import type { GeneratorSetting } from './schema.ts'
 import type { Assignment, Layer, ResolvedSettings, SettingPath, Settings } from './settings.ts'
 
@@ -45,6 +46,25 @@ function fixedDefaults(folder: string): Omit<ResolvedSettings, DependentPath> {
     // Percentile intervals want 1,000 resamples or more: Efron & Tibshirani, An Introduction to the Bootstrap, 1993, §13.
     'bootstrap.resamples': byDefault(2000),
     'bootstrap.level': byDefault(0.95),
+    'autoencoder.variants': byDefault(['4x8x8', '4x32x32']),
+    'autoencoder.workloads': byDefault(null, 'those of the suite'),
+    'autoencoder.stages': byDefault([...profileStages]),
+    'autoencoder.budgetSeconds': byDefault(null, "the suite's own"),
+    'autoencoder.precision': byDefault(null, "the suite's own"),
+    // Fewer give no interval worth the name; more than a dozen rarely make one tighter than the machine is steady.
+    'autoencoder.minRounds': byDefault(3),
+    'autoencoder.maxRounds': byDefault(12),
+    'autoencoder.hardware': byDefault('h100-sxm'),
+    'autoencoder.gpus': byDefault(1),
+    'autoencoder.clips': byDefault(null),
+    'autoencoder.checkpoints': byDefault({}),
+    'autoencoder.scores': byDefault({}),
+    'autoencoder.gates': byDefault([]),
+    'cost.usdPerGpuHour': byDefault(null, 'not known'),
+    'cost.gpus': byDefault(1),
+    'cost.secondsPerVideo': byDefault(null, 'projected where it can be'),
+    'cost.maxUsd': byDefault(null, 'no cap'),
+    'cost.maxGpuHours': byDefault(null, 'no cap'),
     'preference.form': byDefault('pairwise'),
     'preference.aspects': byDefault([...aspects]),
     'preference.comment': byDefault(true),
@@ -131,6 +151,24 @@ export const settingPaths = [
   'compare.maxRegression',
   'bootstrap.resamples',
   'bootstrap.level',
+  'autoencoder.variants',
+  'autoencoder.workloads',
+  'autoencoder.stages',
+  'autoencoder.budgetSeconds',
+  'autoencoder.precision',
+  'autoencoder.minRounds',
+  'autoencoder.maxRounds',
+  'autoencoder.hardware',
+  'autoencoder.gpus',
+  'autoencoder.clips',
+  'autoencoder.checkpoints',
+  'autoencoder.scores',
+  'autoencoder.gates',
+  'cost.usdPerGpuHour',
+  'cost.gpus',
+  'cost.secondsPerVideo',
+  'cost.maxUsd',
+  'cost.maxGpuHours',
   'preference.form',
   'preference.aspects',
   'preference.comment',

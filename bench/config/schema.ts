@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Tier } from '../../suites/contract.ts'
 import { gateRuleSchema } from '../records/gate.ts'
+import { autoencoderSchema, costSchema } from './autoencoder.ts'
 import { preferenceSchema } from './preference.ts'
 
 /** One source of clips: the kind names a row of the generators table, whose own schema checks the other members. */
@@ -64,6 +65,8 @@ export const configSchema = z.strictObject({
       level: z.number().gt(0).lt(1).optional(),
     })
     .optional(),
+  autoencoder: autoencoderSchema.optional(),
+  cost: costSchema.optional(),
   preference: preferenceSchema.optional(),
   weights: z
     .strictObject({

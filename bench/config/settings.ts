@@ -1,7 +1,10 @@
 import type { Tier } from '../../suites/contract.ts'
 import type { Gates } from '../records/gate.ts'
+import type { AutoencoderGate } from '../records/autoencoder-gate.ts'
 import type { PreferenceGate } from '../records/preference-gate.ts'
+import type { ProfileStage } from '../records/autoencoder-result.ts'
 import type { Aspect } from '../records/vote.ts'
+import type { VariantSetting, WorkloadSetting } from './autoencoder.ts'
 import type { FormKind } from './preference.ts'
 import type { GeneratorSetting } from './schema.ts'
 
@@ -33,6 +36,30 @@ export interface Settings {
   readonly 'compare.maxRegression': number
   readonly 'bootstrap.resamples': number
   readonly 'bootstrap.level': number
+  readonly 'autoencoder.variants': readonly VariantSetting[]
+  /** Null: those of the suite. */
+  readonly 'autoencoder.workloads': readonly WorkloadSetting[] | null
+  readonly 'autoencoder.stages': readonly ProfileStage[]
+  /** Null: those of the suite. */
+  readonly 'autoencoder.budgetSeconds': number | null
+  readonly 'autoencoder.precision': number | null
+  readonly 'autoencoder.minRounds': number
+  readonly 'autoencoder.maxRounds': number
+  readonly 'autoencoder.hardware': string
+  readonly 'autoencoder.gpus': number
+  /** Null: nothing is reconstructed. */
+  readonly 'autoencoder.clips': string | null
+  /** Absolute paths, by variant. */
+  readonly 'autoencoder.checkpoints': Readonly<Record<string, string>>
+  /** Run ids and absolute paths, by variant. */
+  readonly 'autoencoder.scores': Readonly<Record<string, string>>
+  readonly 'autoencoder.gates': readonly AutoencoderGate[]
+  /** Null: not known, and then not shown. */
+  readonly 'cost.usdPerGpuHour': number | null
+  readonly 'cost.gpus': number
+  readonly 'cost.secondsPerVideo': number | null
+  readonly 'cost.maxUsd': number | null
+  readonly 'cost.maxGpuHours': number | null
   readonly 'preference.form': FormKind
   readonly 'preference.aspects': readonly Aspect[]
   readonly 'preference.comment': boolean

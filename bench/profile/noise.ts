@@ -3,14 +3,17 @@ import type { CpuTimes } from './cpu-times.ts'
 import { measuredTime, quantileOf } from './timing.ts'
 
 /** What was seen of the machine while things were timed. */
+/** Processor seconds of all cores while something was timed. */
+export interface CpuUse extends CpuTimes {
+  /** Of `busy`, what this program and its children used. */
+  readonly own: number
+}
+
 export interface MachineWatch {
   /** Seconds of the reference product, in the order in which it ran. */
   readonly reference: readonly number[]
-  /** Before and after; null where the system does not say. */
-  readonly before: CpuTimes | null
-  readonly after: CpuTimes | null
-  /** Processor seconds of this process and of those that it started, over the same time. */
-  readonly ownCpuSeconds: number
+  /** Sums over all timed runs; null where the system does not say. */
+  readonly cpu: CpuUse | null
 }
 
 /** From which value on a machine is noisy, and from which on nothing can be concluded. */
@@ -28,9 +31,9 @@ const shareLimits: Limits = { noisy: 0.05, inconclusive: 0.15 }
 const driftLimits: Limits = { noisy: 1.15, inconclusive: 1.4 }
 
 /** Whether the machine was quiet enough, with what was found and what to do. */
-export function judgeNoise({ reference, before, after, ownCpuSeconds }: MachineWatch): Noise {
+export function judgeNoise({ reference, cpu }: MachineWatch): Noise {
   const drift = driftOf(reference)
-  const shares = before && after ? sharesOf(before, after, ownCpuSeconds) : null
+  const shares = cpu && cpu.total > 0 ? sharesOf(cpu) : null
   const found = [
     finding(shares?.foreign, shareLimits, (share) => `other processes used ${percent(share)} of the processor`),
     finding(shares?.stolen, shareLimits, (share) => `the hypervisor took ${percent(share)} of the processor`),
@@ -68,13 +71,8 @@ function driftOf(samples: readonly number[]): number | null {
   return Math.max(...medians) / Math.min(...medians)
 }
 
-function sharesOf(before: CpuTimes, after: CpuTimes, own: number): { foreign: number; stolen: number } | null {
-  const total = after.total - before.total
-  if (!(total > 0)) return null
-  return {
-    foreign: Math.max(0, after.busy - before.busy - own) / total,
-    stolen: Math.max(0, after.stolen - before.stolen) / total,
-  }
+function sharesOf({ busy, stolen, total, own }: CpuUse): { foreign: number; stolen: number } {
+  return { foreign: Math.max(0, busy - own) / total, stolen: Math.max(0, stolen) / total }
 }
 
 function finding(

@@ -2,7 +2,7 @@ import { BenchError } from '../errors.ts'
 import { timeRatio } from '../models/autoencoder/dc-spec.ts'
 import { tileGeometry } from '../models/autoencoder/tiling.ts'
 import type { LatentGrid } from '../models/sampler/packing.ts'
-import { latentFrames, latentGrid, type PixelSize, videoSize } from '../models/sampler/video-size.ts'
+import { latentFrames, latentGrid, type PixelSize, type TimeRule, videoSize } from '../models/sampler/video-size.ts'
 import type { AutoencoderSpec, ProfileVariant } from './variants.ts'
 
 /** The video that is made. */
@@ -56,9 +56,19 @@ export function countTokens(variant: ProfileVariant, video: VideoShape): TokenCo
   }
 }
 
-function checkFrames({ title, timeRule, autoencoder }: ProfileVariant, frames: number): void {
+/** What decides which numbers of frames an autoencoder takes; null for one whose tiles are not known here. */
+interface FrameTaker {
+  readonly title: string
+  readonly timeRule: TimeRule
+  readonly autoencoder: AutoencoderSpec | null
+}
+
+/** Throws OPTION_INVALID where a variant can't take that many frames. */
+export function checkFrames({ title, timeRule, autoencoder }: FrameTaker, frames: number): void {
   const { temporalReduction: step, causal } = timeRule
-  const fits = causal ? frames % step === 1 : frames === 1 || (frames % step === 0 && frames >= 2 * step)
+  const fits = causal
+    ? (frames - 1) % step === 0
+    : step === 1 || frames === 1 || (frames % step === 0 && frames >= 2 * step)
   const refuse = (expected: string) =>
     new BenchError('OPTION_INVALID', {
       option: 'frames',
@@ -71,7 +81,7 @@ function checkFrames({ title, timeRule, autoencoder }: ProfileVariant, frames: n
       causal ? `a multiple of ${step} and one more` : `1, or a multiple of ${step} from ${2 * step}`,
     )
   }
-  if (endsInImage(autoencoder, latentFrames(frames, timeRule))) {
+  if (autoencoder && endsInImage(autoencoder, latentFrames(frames, timeRule))) {
     throw refuse(`${step} frames more or less: the last tile of this autoencoder would be a single image`)
   }
 }
