@@ -171,6 +171,16 @@ export const errorTable = {
     remedy:
       "Add it to the prompt list in VBench's form, or leave {dimension} out of the prompt's dimensions.",
   },
+  CLIP_MOVES: {
+    exit: 'incomplete',
+    message: 'The clip moves, so that its frames differ by more than flicker.',
+    remedy: "Nothing to do: VBench's static filter leaves it out of the mean of temporal-flickering.",
+  },
+  SAMPLE_SURPLUS: {
+    exit: 'incomplete',
+    message: '{kept} other samples of the prompt count before it.',
+    remedy: 'Nothing to do: VBench takes the first {kept} samples that stand still, in the order of their file names.',
+  },
   COLOR_OBJECT_UNSEEN: {
     exit: 'incomplete',
     message: 'No frame shows a coloured "{object}".',
@@ -642,6 +652,17 @@ export const errorTable = {
     exit: 'usage',
     message: 'The study has {found} free places, expected {expected}.',
     remedy: 'Ask for fewer raters, or plan a study with more (--raters of `bench run preference`).',
+  },
+  // offline forms
+  EXPORT_FOLDER: {
+    exit: 'usage',
+    message: '{path} holds {found} files or folders already, expected an empty or a new folder.',
+    remedy: 'Name another folder, or remove what lies there.',
+  },
+  EXPORT_CLIP: {
+    exit: 'preflight',
+    message: 'The clip {path} of the study is gone.',
+    remedy: 'Bring the file back from a copy of the run folder; `bench run preference` does not make it again.',
   },
   INTERNAL: {
     exit: 'internal',
