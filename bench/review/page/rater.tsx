@@ -1,4 +1,3 @@
-import './style.css'
 import { render } from 'preact'
 import { pagePaths } from '../paths.ts'
 import { Players } from './player/players.ts'
@@ -7,19 +6,16 @@ import { join, serverSource } from './rater/server-source.ts'
 import { Refusal } from './rater/source.ts'
 import { App, Stopped } from './ui/app.tsx'
 import { LanguageProvider } from './ui/language.tsx'
+import { playersHome } from './ui/players-home.ts'
 
 const root = document.getElementById('app')!
 
 async function begin(): Promise<void> {
   const token = await ownToken()
-  const home = document.createElement('div')
-  home.className = 'sources'
-  home.setAttribute('aria-hidden', 'true')
-  document.body.append(home)
   const rater = new Rater(serverSource(token))
   render(
     <LanguageProvider>
-      <App rater={rater} players={new Players(home)} />
+      <App rater={rater} players={new Players(playersHome())} />
     </LanguageProvider>,
     root,
   )

@@ -1,6 +1,6 @@
 import { Store } from '../store.ts'
 import { type ClipSource, ClipTrack, type ClipTrouble } from './clip-track.ts'
-import { endSeconds, frameAt, latestTogether, meetingRates, steppedTime, together } from './pairing.ts'
+import { endSeconds, frameAt, latestTogether, meetingRates, steppedTime, type Timing, together } from './pairing.ts'
 import { WatchTime } from './watch-time.ts'
 
 // 0.25–2×: the speeds that a study of motion needs, and that browsers play without sound.
@@ -40,7 +40,8 @@ export class Player {
   #screens: readonly HTMLCanvasElement[] = []
   /** Where a still picture is wanted; null while playing. */
   #target: number | null = 0
-  #seeking = false
+  /** Under way until the wanted pictures are on the screen. */
+  #settling: Promise<void> | null = null
   #restarting = false
   #ticking = 0
   #closed = false
@@ -72,6 +73,18 @@ export class Player {
     this.#screens = screens
     this.state.update({ frames: this.#tracks.map(() => -1) })
     this.#compose()
+  }
+
+  /** The frames that steps and the timeline count in: the fastest clip's, as long as the longest lasts. */
+  get finest(): Timing {
+    const fps = Math.max(...this.#tracks.map((track) => track.fps))
+    return { fps, frameCount: Math.ceil(this.durationSeconds * fps - 0.01) }
+  }
+
+  /** What the browser says of the clips that it can't show. */
+  troubleDetail(): string {
+    const said = this.#tracks.map(({ video: { error } }) => (error === null ? '' : `${error.code} ${error.message}`))
+    return said.filter((each) => each !== '').join('; ').slice(0, 500)
   }
 
   async play(): Promise<void> {
@@ -193,17 +206,20 @@ export class Player {
   }
 
   /** Seeks until the wanted pictures are on the screen; wishes that come meanwhile replace the one in progress. */
-  async #still(timeSeconds: number): Promise<void> {
+  #still(timeSeconds: number): Promise<void> {
     this.#target = timeSeconds
-    if (this.#seeking) return
-    this.#seeking = true
+    this.#settling ??= this.#settle()
+    return this.#settling
+  }
+
+  async #settle(): Promise<void> {
     for (let reached = Number.NaN; this.#target !== reached && this.#target !== null && !this.#closed; ) {
       reached = this.#target
       const frames = this.#tracks.map((track) => frameAt(track, reached))
       await Promise.all(this.#tracks.map((track, index) => track.seek(frames[index]!)))
       await this.#shown(reached)
     }
-    this.#seeking = false
+    this.#settling = null
   }
 
   /** Resolves when the pictures of a time are on the screen. */

@@ -20,7 +20,6 @@ export class Players {
   readonly #open = new Map<string, Player>()
   readonly #home: HTMLElement
 
-  /** @param home where the hidden video elements live: some browsers don't play what is not in the page */
   constructor(home: HTMLElement) {
     this.#home = home
   }

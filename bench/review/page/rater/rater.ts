@@ -18,7 +18,6 @@ export interface RaterState {
   readonly session: SessionAnswer | null
   /** With what waits in the outbox. */
   readonly progress: Progress | null
-  readonly completion| null
   readonly completion: Completion | null
   /** The items to judge as far as they are known, the one on show first. */
   readonly open: readonly ItemView[]
@@ -171,14 +170,16 @@ export class Rater {
   }
 
   async #round(): Promise<void> {
-    if (this.#outbox === null) await this.#begin()
+    if (this.#outbox === null || this.state.value.stopped === 'paused') await this.#begin()
     if (this.#outbox!.waiting.length > 0) await this.#alone(() => this.#send())
     else if (this.#wantsItems()) {
       const answer = await this.#source.items(wantedItems)
       this.#atEnd = answer.items.length < wantedItems
       this.#apply(answer)
+      this.#stale = false
+      // Nothing to judge and not at the end: the session says why.
+      if (answer.items.length === 0 && !answer.progress.complete) await this.#begin()
     }
-    this.#stale = false
   }
 
   async #begin(): Promise<void> {
@@ -188,7 +189,7 @@ export class Rater {
     this.#answered = await this.#store!.answered(session.scope)
     this.#outbox = outbox
     this.#progress = session.progress
-    this.state.update({ session, completion: session.completion })
+    this.state.update({ session, completion: session.completion, stopped: null })
     if (session.state === 'ended') throw new Refusal('ended', '')
     if (session.state === 'paused') throw new Refusal('paused', '')
   }
@@ -221,10 +222,7 @@ export class Rater {
   #apply(answer: ItemsAnswer): void {
     this.#items = answer.items
     this.#progress = answer.progress
-    this.state.update({
-      completion: answer.completion,
-      ...(this.state.value.stopped === 'paused' ? { stopped: null } : {}),
-    })
+    this.state.update({ completion: answer.completion })
   }
 
   #refused(code: ApiErrorCode): void {
