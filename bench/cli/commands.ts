@@ -91,6 +91,26 @@ export const commands: readonly Command[] = [
     load: () => import('./compare.ts'),
   },
   {
+    name: 'review',
+    about: 'Serve the page where people judge the clips of a study',
+    args: [{ name: '<run>', about: 'a run of `bench run preference`', completes: 'files' }],
+    options: [
+      'raters',
+      'open',
+      'prolific',
+      'host',
+      'port',
+      'origin',
+      'newLinks',
+      'abandonAfterMinutes',
+      'export',
+      'output',
+      'config',
+      'json',
+    ],
+    load: () => import('./review.ts'),
+  },
+  {
     name: 'models',
     about: 'List weights, fetch them, check them, or print where they lie',
     args: [

@@ -46,6 +46,16 @@ export const oneOf = <T extends string>(known: readonly T[]): Reader<T> => ({
   read: (value) => known.find((name) => name === value),
 })
 
+/** The address of a web server without a path, as browsers write it. */
+export const origin: Reader<string> = {
+  expected: 'an address such as https://study.example.org, without a path',
+  read: (value) => {
+    const url = URL.canParse(value) ? new URL(value) : null
+    const isOrigin = url !== null && /^https?:$/.test(url.protocol) && value.replace(/\/$/, '') === url.origin
+    return isOrigin ? url.origin : undefined
+  },
+}
+
 /** Names separated by commas. */
 export const names: Reader<readonly string[]> = {
   expected: 'names separated by commas',

@@ -183,7 +183,7 @@ export const options = {
     sets: 'preference.raters',
     reads: integer(1, 10_000),
     value: 'n',
-    about: 'preference: how many people',
+    about: 'preference: how many people; review: how many links to make now',
   },
   ratersPerItem: {
     sets: 'preference.ratersPerItem',
@@ -212,6 +212,24 @@ export const options = {
   memory: { value: 'GiB', about: 'plan --fit for a machine with so much memory' },
   printConfig: { about: 'show every setting with its origin, and stop' },
   reveal: { about: 'of a study: show the results from now on; this is written down' },
+  open: { about: 'one more link that makes a rater of whoever opens it' },
+  prolific: {
+    value: 'code',
+    about: 'a link for Prolific; participants get this completion code at the end',
+  },
+  host: { value: 'address', about: 'where to listen; 127.0.0.1, this machine alone, when left out' },
+  port: { value: 'n', about: 'the port to listen on; 0 takes any free one' },
+  origin: { value: 'url', about: 'what browsers call the server, with a proxy in front: https://study.example.org' },
+  export: {
+    value: 'folder',
+    completes: 'folders',
+    about: 'write forms that work without a network into this folder, and stop',
+  },
+  newLinks: { about: 'end the links made before and make new ones' },
+  abandonAfterMinutes: {
+    value: 'n',
+    about: 'give the open items of a rater who was away so long to whoever comes new; a day when left out',
+  },
   json: { about: 'print one JSON document on stdout' },
   ci: { value: 'service', about: 'also write a workflow: github' },
 } as const satisfies Record<string, Option>

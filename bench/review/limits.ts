@@ -4,7 +4,7 @@ import { ApiError } from './api-error.ts'
 
 /** Each counts one request and throws ApiError `too-many` beyond the limit of its kind. */
 export interface Limits {
-  /** A request with a wrong token, name or address. By network address. */
+  /** A request with a wrong token, name or address; good ones from the same network address go on. */
   failure(request: FastifyRequest): Promise<void>
   /** A page or one of its files. By network address. */
   page(request: FastifyRequest): Promise<void>
@@ -16,7 +16,10 @@ export interface Limits {
   media(request: FastifyRequest, id: string): Promise<void>
 }
 
-const perMinute = {
+/** Requests a minute. The defaults leave room for 200 raters behind one address. */
+export type LimitsPerMinute = Readonly<Record<keyof Limits, number>>
+
+const defaults: LimitsPerMinute = {
   failure: 120,
   // A class of 200 opens a page with its files at once, all behind one address.
   page: 3_000,
@@ -24,13 +27,17 @@ const perMinute = {
   // A vote takes a second or more; outboxes and impatient players need some room.
   person: 1_200,
   media: 3_000,
-} as const
+}
 
 /** Registers the limiter; what it remembers is bounded (5,000 addresses or raters of each kind). */
-export async function registerLimits(server: FastifyInstance): Promise<Limits> {
+export async function registerLimits(
+  server: FastifyInstance,
+  changes: Partial<LimitsPerMinute> = {},
+): Promise<Limits> {
   await server.register(rateLimit, { global: false })
+  const perMinute = { ...defaults, ...changes }
   const people = new WeakMap<FastifyRequest, string>()
-  const limit = (kind: keyof typeof perMinute, byPerson: boolean) => {
+  const limit = (kind: keyof Limits, byPerson: boolean) => {
     const check = server.createRateLimit({
       max: perMinute[kind],
       timeWindow: 60_000,

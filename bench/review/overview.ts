@@ -1,7 +1,6 @@
 import { krippendorffAlpha } from '../tensor/statistics.ts'
 import type { OverviewAnswer, RaterOverview } from './api.ts'
 import { answersByQuestion, type Judgement, judgementsOf, modelsOf } from './judgements.ts'
-import { countFreePlaces } from './places.ts'
 import type { Review } from './review.ts'
 import type { RaterDesk, StudyState } from './study-state.ts'
 
@@ -20,7 +19,7 @@ export async function overviewOf(
     form: state.study.form,
     models: state.study.models,
     places: state.slots.length,
-    placesFree: countFreePlaces(state, review.now(), review.abandonAfterMinutes),
+    placesFree: review.freePlaces(),
     revealed: state.revealedAtMilliseconds !== null,
     answered: pairs.reduce((sum, { answered }) => sum + answered, 0),
     planned: pairs.reduce((sum, { planned }) => sum + planned, 0),

@@ -10,7 +10,7 @@ import { ApiError, writeError } from './api-error.ts'
 import { type ClipWatch, clipWatch } from './clip-watch.ts'
 import { clipsOf, itemView } from './item-view.ts'
 import { openItems, ownItems } from './open-items.ts'
-import { freePlace } from './places.ts'
+import { countFreePlaces, freePlace } from './places.ts'
 import { loadStudy, type RaterDesk, type StudyState } from './study-state.ts'
 import { newToken, tokenHash } from './tokens.ts'
 import { voteWriter } from './vote-writer.ts'
@@ -31,7 +31,8 @@ export interface ReviewOptions {
 export interface Review {
   readonly state: StudyState
   readonly clips: ClipWatch
-  readonly abandonAfterMinutes: number
+  /** Places that someone new could take now. */
+  freePlaces(): number
   now(): number
   /** Gives a place to someone new and makes a link for it. Throws ApiError `no-place`. */
   addRater(origin: RaterOrigin, label: string): Promise<{ desk: RaterDesk; token: string }>
@@ -98,7 +99,7 @@ export async function openReview(options: ReviewOptions): Promise<Review> {
   return {
     state,
     clips,
-    abandonAfterMinutes,
+    freePlaces: () => countFreePlaces(state, now(), abandonAfterMinutes),
     now,
     progress,
     submit: writer.submit,

@@ -5,7 +5,7 @@ import { type ApiErrorCode, apiErrors } from './api.ts'
 import { ApiError, errorAnswer } from './api-error.ts'
 import { securityHeaders } from './headers.ts'
 import { isLoopback, type ServerNames, serverNames } from './hosts.ts'
-import { type Limits, registerLimits } from './limits.ts'
+import { type Limits, type LimitsPerMinute, registerLimits } from './limits.ts'
 import { addOwnerRoutes, type ExportFile, type ExportFormat } from './owner-routes.ts'
 import type { PageFiles } from './pages.ts'
 import { apiPaths, mediaPath, pagePaths } from './paths.ts'
@@ -25,7 +25,8 @@ export interface ReviewServerOptions {
   readonly open: boolean
   /** Whether `/prolific` makes raters. */
   readonly prolific: boolean
-  exportVotes(format: ExportFormat): Promise<ExportFile>
+  readonly exportVotes: ((format: ExportFormat) => Promise<ExportFile>) | null
+  readonly limitsPerMinute?: Partial<LimitsPerMinute>
   /** Told of what went wrong inside. */
   onProblem(problem: unknown): void
 }
@@ -60,7 +61,7 @@ export async function startReviewServer(options: ReviewServerOptions): Promise<R
   })
   server.server.maxConnections = connections
   const ownerToken = newToken()
-  const limits = await registerLimits(server)
+  const limits = await registerLimits(server, options.limitsPerMinute)
   await server.register(cookie)
   server.removeContentTypeParser('text/plain')
 
@@ -132,7 +133,7 @@ const isKnown = (pages: PageFiles, url: string) => {
   return known.includes(path) || path.startsWith(mediaPath)
 }
 
-/** Wrong tokens, names and addresses are what guessing looks like: beyond the limit nobody from there is answered. */
+/** What guessing looks like. Beyond the limit every wrong request from there is told to wait; right ones go on. */
 const guesses: readonly ApiErrorCode[] = ['wrong-token', 'no-token', 'wrong-host', 'wrong-origin', 'not-found']
 
 async function answerError(
