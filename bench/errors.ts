@@ -638,6 +638,23 @@ export const errorTable = {
     message: '{path} holds no study.',
     remedy: 'Plan one with `bench run preference`, and give the run folder that it prints.',
   },
+  // human preference: planning and votes
+  STUDY_EMPTY: {
+    exit: 'preflight',
+    message: 'Nothing to compare: no prompt has a clip of every model that the form asks about ({found}).',
+    remedy: 'Compare runs or folders of the same prompt list, with the same samples of each prompt.',
+  },
+  VOTES_REFUSED: {
+    exit: 'usage',
+    message: '{path}: nothing was taken in.\n{list}',
+    remedy:
+      'Ask the rater to send the file again just as the form saved it. --allow-partial takes the lines that are whole.',
+  },
+  VOTES_FILE: {
+    exit: 'usage',
+    message: '{path}, line {line}: {found}.',
+    remedy: 'Give the file that an offline form of this study saved, just as it was sent.',
+  },
   REVIEW_ADDRESS: {
     exit: 'usage',
     message: 'The review server can not listen on {host}, port {port}: {found}.',

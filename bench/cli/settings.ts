@@ -3,6 +3,7 @@ import { fileLayer, layerOf } from '../config/layers.ts'
 import { loadConfigFile } from '../config/load.ts'
 import { resolveSettings } from '../config/resolve.ts'
 import type { Layer, ResolvedSettings, SettingPath, Settings } from '../config/settings.ts'
+import { BenchError } from '../errors.ts'
 import { nearestName } from '../records/nearest-name.ts'
 import type { Invocation } from './commands.ts'
 import { generatorOf } from './generator-options.ts'
@@ -42,8 +43,21 @@ function flagLayer({ command, args, options: raw }: Invocation, cwd: string): La
   const generator = generatorOf(raw, command)
   if (generator !== null) values.generators = [generator]
   if (takesSuite(command) && args[0] !== undefined) values.suite = args[0]
-  const flags: Partial<Record<SettingPath, string>> = { generators: 'flag --generator', suite: 'argument' }
+  const runs = takesSuite(command) ? args.slice(1) : []
+  if (runs.length > 0) values['preference.runs'] = studyRuns(args[0]!, runs, command)
+  const flags: Partial<Record<SettingPath, string>> = { generators: 'flag --generator', suite: 'argument', 'preference.runs': 'argument' }
   return layerOf(values, cwd, (path) => flags[path] ?? `flag ${origins.get(path)}`)
+}
+
+/** Other suites make their clips, or are told where these lie by --videos. */
+function studyRuns(suite: string, runs: readonly string[], command: string): readonly string[] {
+  if (suite === 'preference') return runs
+  throw new BenchError('OPTION_INVALID', {
+    option: 'runs',
+    found: runs.join(' '),
+    expected: 'none: `bench run preference` alone takes runs',
+    command,
+  })
 }
 
 const takesSuite = (command: string) => command === 'run' || command === 'generate'

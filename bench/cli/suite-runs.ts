@@ -14,7 +14,9 @@ export interface SuiteRun {
  * Suites beside the video suites of suites/table.ts. A row's name is the suite's name and the `kind` of its
  * result.json; its module is imported when it runs.
  */
-export const suiteRuns: Readonly<Record<string, () => Promise<SuiteRun>>> = {}
+export const suiteRuns: Readonly<Record<string, () => Promise<SuiteRun>>> = {
+  preference: () => import('./run-preference.ts').then(({ preferenceRun }) => preferenceRun),
+}
 
 /** The suite run of a suite's name or a result's kind, or null for video suites and unknown names. */
 export async function suiteRunOf(name: string): Promise<SuiteRun | null> {

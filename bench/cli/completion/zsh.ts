@@ -29,7 +29,10 @@ compdef _bench bench
 function commandCase(command: (typeof commands)[number], names: Names): string {
   const specs = [
     ...flagsOf(command, names).map(flagSpec),
-    ...argumentsOf(command, names).map((values, i) => quoted(`${i + 1}:argument:${action(values)}`)),
+    ...argumentsOf(command, names).map((values, i) => {
+      const place = command.args[i]!.name.includes('...') ? '*' : `${i + 1}`
+      return quoted(`${place}:argument:${action(values)}`)
+    }),
   ]
   return `    ${command.name}) _arguments ${["'--help[print help]'", ...specs].join(' ')} ;;`
 }
