@@ -32,110 +32,33 @@ export interface OutboxStore {
   setAnswered(scope: string, items: readonly AnsweredItem[]): Promise<void>
 }
 
-/** IndexedDB where the browser has it, else localStorage, else memory. */
-export async function openOutboxStore(): Promise<OutboxStore> {
-  try {
-    return indexedStore(await openDatabase())
-  } catch {
-    try {
-      return localStore(window.localStorage)
-    } catch {
-      return memoryStore()
-    }
-  }
+/** Prefix of everything that is kept. */
+export const outboxName = 'opensora-bench-review'
+
+/** Where nothing is kept when the page closes. */
+export function memoryStore(): OutboxStore {
+  const entries = new Map<string, string>()
+  return textStore(
+    {
+    getItem: (key) => entries.get(key) ?? null,
+    setItem: (key, value) => void entries.set(key, value),
+  }, false)
 }
 
-const databaseName = 'opensora-bench-review'
-
-function openDatabase(): Promise<IDBDatabase> {
-  const opening = indexedDB.open(databaseName, 1)
-  opening.onupgradeneeded = () => {
-    const rows = opening.result.createObjectStore('outbox', { keyPath: 'order', autoIncrement: true })
-    rows.createIndex('scope', 'scope')
-    opening.result.createObjectStore('answered')
-  }
-  return settled(opening)
-}
-
-function indexedStore(database: IDBDatabase): OutboxStore {
-  // "strict": the browser reports success only after the disk has it.
-  const write = (store: string) => database.transaction(store, 'readwrite', { durability: 'strict' })
-  return {
-    durable: true,
-    rows: (scope) =>
-      settled<OutboxRow[]>(database.transaction('outbox').objectStore('outbox').index('scope').getAll(scope)),
-    async add(row) {
-      const transaction = write('outbox')
-      const order = await settled(transaction.objectStore('outbox').add(row))
-      await complete(transaction)
-      return { ...row, order: Number(order) }
-    },
-    change(row) {
-      const transaction = write('outbox')
-      transaction.objectStore('outbox').put(row)
-      return complete(transaction)
-    },
-    remove(rows) {
-      const transaction = write('outbox')
-      for (const { order } of rows) transaction.objectStore('outbox').delete(order)
-      return complete(transaction)
-    },
-    answered: async (scope) =>
-      (await settled<AnsweredItem[] | undefined>(
-        database.transaction('answered').objectStore('answered').get(scope),
-      )) ?? [],
-    setAnswered(scope, items) {
-      const transaction = write('answered')
-      transaction.objectStore('answered').put(items, scope)
-      return complete(transaction)
-    },
-  }
-}
-
-function settled<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error)
-  })
-}
-
-function complete(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve()
-    transaction.onerror = () => reject(transaction.error)
-    transaction.onabort = () => reject(transaction.error)
-  })
-}
-
-/** What localStorage and memory have in common. */
-interface TextStore {
+export interface TextStore {
   getItem(key: string): string | null
   setItem(key: string, value: string): void
 }
 
-function localStore(storage: Storage): OutboxStore {
-  const probe = `${databaseName}/probe`
-  storage.setItem(probe, '1')
-  storage.removeItem(probe)
-  return { ...textStore(storage), durable: true }
-}
-
-export function memoryStore(): OutboxStore {
-  const entries = new Map<string, string>()
-  return textStore({
-    getItem: (key) => entries.get(key) ?? null,
-    setItem: (key, value) => void entries.set(key, value),
-  })
-}
-
-function textStore(storage: TextStore): OutboxStore {
+/** Rows as JSON text under keys: what localStorage and memory have in common. */
+export function textStore(storage: TextStore, durable: boolean): OutboxStore {
   const read = <T>(name: string, scope: string): T[] =>
-    JSON.parse(storage.getItem(`${databaseName}/${name}/${scope}`) ?? '[]') as T[]
+    JSON.parse(storage.getItem(`${outboxName}/${name}/${scope}`) ?? '[]') as T[]
   const write = (name: string, scope: string, rows: readonly unknown[]) =>
-    storage.setItem(`${databaseName}/${name}/${scope}`, JSON.stringify(rows))
+    storage.setItem(`${outboxName}/${name}/${scope}`, JSON.stringify(rows))
   const rowsOf = (scope: string) => read<OutboxRow>('outbox', scope)
   return {
-    durable: false,
+    durable,
     rows: async (scope) => rowsOf(scope),
     async add(row) {
       const rows = rowsOf(row.scope)

@@ -6,7 +6,8 @@ import type { TextKey } from '../texts/texts.ts'
 import { backOffSeconds } from './back-off.ts'
 import { openItems, seenProgress } from './open-items.ts'
 import { Outbox } from './outbox.ts'
-import { type AnsweredItem, openOutboxStore, type OutboxStore } from './outbox-store.ts'
+import { openOutboxStore } from './browser-store.ts'
+import type { AnsweredItem, OutboxStore } from './outbox-store.ts'
 import { finalRefusals, type RaterSource, Refusal } from './source.ts'
 
 export interface Notice {

@@ -1,0 +1,99 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Run } from '../../bench/pipeline/run-folder.ts'
+import { exportOffline } from '../../bench/review/offline-export.ts'
+import { offlineVotesSchema } from '../../bench/review/offline-votes.ts'
+import type { RaterDesk } from '../../bench/review/study-state.ts'
+import { readStudy } from '../../bench/store/studies.ts'
+import { describeBrowser } from '../support/browser.ts'
+import { openSite, type ReviewSite, watchableStudy } from '../support/review-site.ts'
+import { temporaryFolder } from '../support/temporary.ts'
+
+const models = ['secret-model-aurora', 'secret-model-borealis']
+
+describeBrowser('an offline form', (browser) => {
+  const folder = temporaryFolder()
+  const form = join(folder, 'form of 李雷')
+  let run: Run
+  let site: ReviewSite
+  let desk: RaterDesk
+
+  beforeAll(async () => {
+    run = await watchableStudy(
+      join(folder, 'run'),
+      { models, prompts: 3, raters: 2, ratersPerItem: 1, goldRate: 0, repeatRate: 0, minimumWatchSeconds: 0.3 },
+      { frames: 24, fps: 24, width: 192, height: 112 },
+    )
+    site = await openSite(run)
+    desk = (await site.review.addRater('offline', 'Li Lei / 1')).desk
+    const { secret } = (await readStudy(run.store))!
+    const count = await exportOffline({ review: site.review, secret, desk, runFolder: run.path, folder: form })
+    expect(count).toBe(desk.items.length)
+  })
+  afterAll(async () => {
+    await site.close()
+    await run.close()
+  })
+
+  test('names no model, run or file', async () => {
+    const files = await readdir(form, { recursive: true })
+    expect(files.filter((name) => name.endsWith('.mp4'))).toHaveLength(2 * desk.items.length)
+    const { clips } = site.review.state
+    const secrets = [...models, 'secret', run.path, ...clips.flatMap(({ clipId, path, source }) => [clipId, path, source.path])]
+    for (const file of files.filter((name) => /\.\w+$/.test(name))) {
+      const content = await readFile(join(form, file))
+      for (const name of secrets) expect(content.includes(name), `${file}: ${name}`).toBe(false)
+    }
+  })
+
+  test('is not written over what is there', async () => {
+    const { secret } = (await readStudy(run.store))!
+    const again = exportOffline({ review: site.review, secret, desk, runFolder: run.path, folder: form })
+    await expect(again).rejects.toMatchObject({ code: 'EXPORT_FOLDER' })
+  })
+
+  test('works from file://, keeps its answers between openings, and hands over a file', async () => {
+    const context = await browser().newContext({ locale: 'en-GB', acceptDownloads: true })
+    const address = pathToFileURL(join(form, 'index.html')).href
+    const trouble: string[] = []
+    const open = async () => {
+      const page = await context.newPage()
+      page.on('console', (message) => message.type() === 'error' && trouble.push(message.text()))
+      page.on('pageerror', (error) => trouble.push(error.message))
+      await page.goto(address)
+      await page.waitForSelector('.welcome')
+      return page
+    }
+    let page = await open()
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.question')
+    await expect.poll(() => page.evaluate('Number(document.querySelector(".timeline input").value)')).toBeGreaterThan(2)
+    for (let item = 0; item < desk.items.length; item++) {
+      if (item === 2) {
+        await page.close()
+        page = await open()
+        await page.keyboard.press('Enter')
+      }
+      await page.waitForSelector('.question')
+      const before = await page.locator('#item-title').textContent()
+      for (const digit of ['2', '3', '1']) await page.keyboard.press(digit)
+      await page.waitForSelector('.submit-bar .primary[aria-disabled=false]')
+      await page.keyboard.press('Enter')
+      await expect
+        .poll(async () => (await page.locator('.done').count()) > 0 || (await page.locator('#item-title').textContent()) !== before)
+        .toBe(true)
+    }
+    await page.waitForSelector('.done button')
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.done button').click()])
+    expect(download.suggestedFilename()).toBe('answers-Li-Lei-1.json')
+    const text = await readFile(await download.path(), 'utf8')
+    const answers = offlineVotesSchema.parse(JSON.parse(text))
+    expect(answers.votes.map(({ vote }) => vote.itemId)).toEqual(
+      desk.items.map((item) => site.review.state.publicId(desk, item)),
+    )
+    expect(trouble).toEqual([])
+    await context.close()
+  })
+})

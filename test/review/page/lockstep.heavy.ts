@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Run } from '../../../bench/pipeline/run-folder.ts'
+import { describeBrowser } from '../../support/browser.ts'
+import { drawnFrames, drawnFramesDuring } from '../../support/drawn-frames.ts'
+import { openSite, type ReviewSite, watchableStudy } from '../../support/review-site.ts'
+import { temporaryFolder } from '../../support/temporary.ts'
+
+// Longer than the time of watching, so that no loop hides a difference.
+const frames = 288
+const fps = 24
+
+describeBrowser('two players', (browser) => {
+  const folder = temporaryFolder()
+  let run: Run
+  let site: ReviewSite
+
+  beforeAll(async () => {
+    run = await watchableStudy(
+      join(folder, 'run'),
+      { models: ['a', 'b'], prompts: 1, raters: 8, ratersPerItem: 8, goldRate: 0, repeatRate: 0 },
+      { frames, fps, width: 320, height: 192 },
+    )
+    site = await openSite(run)
+  })
+  afterAll(async () => {
+    await site.close()
+    await run.close()
+  })
+
+  async function open(): Promise<Page> {
+    const context = await browser().newContext({ viewport: { width: 1280, height: 860 } })
+    const page = await context.newPage()
+    await page.goto(await site.link('L'))
+    await page.waitForSelector('.welcome button')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.screen canvas')
+    return page
+  }
+
+  const apart = (pair: readonly number[]) => Math.abs(pair[0]! - pair[1]!)
+  const readable = (seen: readonly number[][]) => seen.filter((pair) => pair.every((frame) => frame >= 0))
+
+  test('are never more than one frame apart over ten seconds of play', async () => {
+    const page = await open()
+    await expect.poll(async () => (await drawnFrames(page))[0]).toBeGreaterThan(3)
+    const seen = readable(await drawnFramesDuring(page, 10))
+    expect(seen.length).toBeGreaterThan(100)
+    expect(Math.max(...seen.map(apart))).toBeLessThanOrEqual(1)
+    // it really played: most frames of those ten seconds were on the screen, in order
+    const distinct = new Set(seen.map(([first]) => first))
+    expect(distinct.size).toBeGreaterThan(0.5 * 10 * fps)
+    const order = seen.map(([first]) => first!)
+    expect(order.every((frame, index) => index === 0 || frame >= order[index - 1]! || frame < 5)).toBe(true)
+    console.log(`lockstep: ${seen.length} looks, ${distinct.size} frames, apart at most ${Math.max(...seen.map(apart))}`)
+    await page.context().close()
+  })
+
+  test('stay together at every speed, through loops, pauses and jumps', async () => {
+    const page = await open()
+    for (const key of [']', ']', '[', '[', '[', '[', '[']) {
+      await page.keyboard.press(key)
+      const seen = readable(await drawnFramesDuring(page, 0.8))
+      expect(Math.max(...seen.map(apart)), key).toBeLessThanOrEqual(1)
+    }
+    for (const key of [' ', ' ', 'r', ' ', ' ', 'r']) {
+      await page.keyboard.press(key)
+      const seen = readable(await drawnFramesDuring(page, 0.5))
+      expect(Math.max(...seen.map(apart)), key).toBeLessThanOrEqual(1)
+    }
+    await page.context().close()
+  })
+
+  test('move by exactly one frame at a step', async () => {
+    const page = await open()
+    await expect.poll(async () => (await drawnFrames(page))[0]).toBeGreaterThan(10)
+    await page.keyboard.press(' ')
+    await page.waitForTimeout(500)
+    let [now] = await drawnFrames(page)
+    for (const [key, by] of [...Array(12).fill(['.', 1]), ...Array(12).fill([',', -1])] as [string, number][]) {
+      await page.keyboard.press(key)
+      const expected = now! + by
+      await expect.poll(() => drawnFrames(page)).toEqual([expected, expected])
+      now = expected
+    }
+    await page.context().close()
+  })
+})
