@@ -99,3 +99,6 @@ export function formatIn(value: number | null, unit: string): string {
 }
 
 const formatCountOf = (value: number) => (value < 0 ? `−${grouped(-value)}` : grouped(value))
+
+/** `12.4 GB/s`. */
+export const formatBytesPerSecond = (bytes: number): string => `${formatNumber(bytes / 1e9)} GB/s`

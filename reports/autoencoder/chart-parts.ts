@@ -1,0 +1,50 @@
+import type { ChartLook } from '../charts.ts'
+
+/** Pixels of width below which labels are short. */
+export const narrowPixels = 520
+
+export const fontOf = (look: ChartLook, size = 12) => ({ family: look.fontFamily, size })
+
+// No animation: a report is the same at every moment, and in a PNG file.
+export const still = { responsive: true, maintainAspectRatio: false, animation: false } as const
+
+export const legendOf = (look: ChartLook) => ({
+  display: true,
+  position: 'bottom' as const,
+  labels: { color: look.palette.ink, usePointStyle: true, font: fontOf(look), boxHeight: 8 },
+})
+
+/** The same without entries for lines that only join points. */
+export const pointLegendOf = (look: ChartLook) => ({
+  ...legendOf(look),
+  align: 'start' as const,
+  labels: { ...legendOf(look).labels, filter: (item: { readonly text: string }) => item.text !== '' },
+})
+
+/** A point of a chart with two axes of numbers. */
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+export function logAxis(look: ChartLook, title: string, format: (value: number) => string) {
+  const { palette } = look
+  return {
+    type: 'logarithmic' as const,
+    title: { display: true, text: title, color: palette.secondary, font: fontOf(look) },
+    ticks: {
+      color: palette.secondary,
+      font: fontOf(look, 11),
+      maxRotation: 0,
+      autoSkipPadding: 12,
+      // one label a decade, and half of it where there is room
+      callback: (value: string | number) => {
+        const leading = Number(Number(value).toExponential()[0])
+        return leading === 1 || leading === 3 ? format(Number(value)) : ''
+      },
+    },
+    grid: { color: palette.line },
+    border: { color: palette.border },
+  }
+}
+

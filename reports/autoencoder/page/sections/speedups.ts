@@ -1,0 +1,66 @@
+import type { AutoencoderResult } from '../../../../bench/records/autoencoder-result.ts'
+import { formatLevel, missing } from '../../../format.ts'
+import { h } from '../../../html/page/element.ts'
+import { stageTitles, variantName, workloadTitleOf } from '../../names.ts'
+import { formatFactor, formatFactorRange } from '../../quantities.ts'
+import { knownLegend, knownMark } from '../known-mark.ts'
+import { lead, section } from '../section.ts'
+import { table } from '../table.ts'
+
+/** Every speed-up with its interval. */
+export function speedups(result: AutoencoderResult): HTMLElement | null {
+  if (result.speedups.length === 0) return null
+  return section(
+    'speedups',
+    'Speed-up',
+    lead(
+      'Times of the first variant over times of the other. Rounds are interleaved, so that what slows the machine for a while slows both.',
+    ),
+    knownLegend(['measured', 'composed', 'projected']),
+    table(
+      'Speed-ups',
+      [
+        { title: 'Workload' },
+        { title: 'Known' },
+        { title: 'Speed-up', isNumber: true },
+        { title: 'Interval', isNumber: true },
+        { title: 'Rounds', isNumber: true },
+        { title: 'On' },
+        { title: 'Verdict' },
+      ],
+      result.speedups.map((speedup) => ({
+        cells: [
+          [
+            `${stageTitles[speedup.scope]}, ${workloadTitleOf(result, speedup.workload)}`,
+            h('small', {}, `${variantName(speedup.slow)} → ${variantName(speedup.fast)}`),
+          ],
+          knownMark(speedup.kind),
+          h('span', { class: 'value' }, formatFactor(speedup.factor)),
+          [
+            formatFactorRange(speedup.interval),
+            speedup.interval === null
+              ? null
+              : h(
+                  'small',
+                  {},
+                  speedup.level === null
+                    ? 'range of the fit'
+                    : formatLevel({ low: 0, high: 0, level: speedup.level }),
+                ),
+          ],
+          speedup.kind === 'projected' ? missing : speedup.rounds,
+          speedup.hardware === null
+            ? 'this machine'
+            : `${speedup.hardware.gpus} × ${speedup.hardware.title}`,
+          verdictCell(speedup.verdict, speedup.message),
+        ],
+      })),
+    ),
+  )
+}
+
+function verdictCell(verdict: 'conclusive' | 'inconclusive', message: string) {
+  return verdict === 'conclusive'
+    ? h('span', { class: 'badge pass' }, '✓ conclusive')
+    : [h('span', { class: 'badge inconclusive' }, '? inconclusive'), h('small', {}, message)]
+}
