@@ -650,6 +650,11 @@ export const errorTable = {
     remedy:
       'Ask the rater to send the file again just as the form saved it. --allow-partial takes the lines that are whole.',
   },
+  VOTES_HIDDEN: {
+    exit: 'usage',
+    message: 'The results of {path} are hidden, and votes beside the names of models tell them.',
+    remedy: 'When the study is over: --reveal, which is written down.',
+  },
   VOTES_FILE: {
     exit: 'usage',
     message: '{path}, line {line}: {found}.',

@@ -1,5 +1,7 @@
 import { stringify } from 'csv-stringify/sync'
 
+export { safeCell } from '../bench/records/safe-cell.ts'
+
 export type CsvCell = string | number | boolean | null
 export type CsvRow = readonly CsvCell[]
 
@@ -11,10 +13,3 @@ export function csvTable(columns: readonly string[], rows: readonly CsvRow[]): s
   return stringify([columns, ...rows], { cast: { boolean: (value) => String(value) } })
 }
 
-/**
- * Spreadsheets run text that begins like a formula; an apostrophe in front makes it text (OWASP, "CSV Injection").
- * Numbers are left alone, so a negative one stays a number.
- */
-export function safeCell(text: string | null): string | null {
-  return text !== null && /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text
-}

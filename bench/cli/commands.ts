@@ -111,6 +111,17 @@ export const commands: readonly Command[] = [
     load: () => import('./review.ts'),
   },
   {
+    name: 'votes',
+    about: 'Take in the votes of offline forms, or write all votes as tables',
+    args: [
+      { name: '<action>', about: 'import or export' },
+      { name: '<run>', about: 'a run of `bench run preference`', completes: 'files' },
+      { name: '[files...]', about: 'of import: the files that offline forms saved', completes: 'files' },
+    ],
+    options: ['allowPartial', 'reveal', 'output', 'config', 'json'],
+    load: () => import('./votes.ts'),
+  },
+  {
     name: 'models',
     about: 'List weights, fetch them, check them, or print where they lie',
     args: [
