@@ -50,7 +50,7 @@ const otherSide = (answer: SideAnswer): SideAnswer =>
   answer === 'first' ? 'second' : answer === 'second' ? 'first' : answer
 
 /** Null when nothing was asked. */
-export function checkedShare(checks: readonly boolean[], level: number): CheckedShare | null {| null {
+export function checkedShare(checks: readonly boolean[], level: number): CheckedShare | null {
   const passed = checks.filter(Boolean).length
   const interval = wilsonInterval(passed, checks.length, level)
   return interval && { passed, asked: checks.length, share: passed / checks.length, interval }
