@@ -12,6 +12,12 @@ export interface RgbFrame {
   readonly data: Uint8Array
   /** Presentation time, seconds from the first frame. */
   readonly timeSeconds: number
+  /**
+   * The same picture at another size, its shape not kept: scaled by the decoder before it becomes RGB, as decord does when
+   * a width and a height are asked for. Absent in pictures that do not come from a video file. What it gives is
+   * overwritten like `data`.
+   */
+  scaled?(width: number, height: number): Uint8Array
 }
 
 /**

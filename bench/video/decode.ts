@@ -4,7 +4,7 @@ import { Damage } from './damage.ts'
 import { listImages, openImageDecoder } from './image-folder.ts'
 import { decodedFrames } from './packet-decoder.ts'
 import { defaultImagesPerSecond } from './probe.ts'
-import { openRgbConverter, type RgbConverter } from './rgb-converter.ts'
+import { openRgbConverter, type PictureSize, type RgbConverter } from './rgb-converter.ts'
 import { kindOfPath, openVideoFile } from './video-file.ts'
 
 export interface DecodeOptions {
@@ -47,6 +47,7 @@ async function* fileFrames(
   const file = await openVideoFile(path)
   const { width, height } = file.stream.codecpar
   const damage = new Damage(path, file.missing)
+  const scalers = new Scalers((size) => openRgbConverter(path, width, height, file.rotation, size))
   let converter: RgbConverter | undefined
   let index = 0
   try {
@@ -63,6 +64,7 @@ async function* fileFrames(
           height: converter.height,
           data: converter.convert(frame),
           timeSeconds,
+          scaled: (toWidth, toHeight) => scalers.to(toWidth, toHeight).convert(frame),
         }
       }
       index++
@@ -71,7 +73,30 @@ async function* fileFrames(
     checkSelection(path, selection, index)
   } finally {
     converter?.close()
+    scalers.close()
     await file.close()
+  }
+}
+
+/** A converter for each size that frames are asked for. */
+class Scalers {
+  readonly #open: (size: PictureSize) => RgbConverter
+  readonly #bySize = new Map<string, RgbConverter>()
+
+  constructor(open: (size: PictureSize) => RgbConverter) {
+    this.#open = open
+  }
+
+  to(width: number, height: number): RgbConverter {
+    const key = `${width}x${height}`
+    const known = this.#bySize.get(key) ?? this.#open({ width, height })
+    this.#bySize.set(key, known)
+    return known
+  }
+
+  close(): void {
+    for (const converter of this.#bySize.values()) converter.close()
+    this.#bySize.clear()
   }
 }
 

@@ -1,4 +1,4 @@
-import { AV_PIX_FMT_RGB24, SWS_BICUBIC } from 'node-av/constants'
+import { AV_PIX_FMT_RGB24, SWS_BICUBIC, SWS_BILINEAR } from 'node-av/constants'
 import { Frame, SoftwareScaleContext } from 'node-av/lib'
 import { BenchError } from '../errors.ts'
 import { reason } from './libav.ts'
@@ -15,18 +15,32 @@ export interface RgbConverter {
   close(): void
 }
 
+/** Width and height of an upright picture, pixels. */
+export interface PictureSize {
+  readonly width: number
+  readonly height: number
+}
+
 /**
  * SWS_BICUBIC alone selects the same conversion as OpenCV's VideoCapture and decord, byte for byte; SWS_ACCURATE_RND
  * would not (VBench fixtures: up to 43 levels on edges of colour).
+ *
+ * @param scaled the size to scale to in the same step, as decord's `width` and `height` do: bilinear, the default of the
+ *   FFmpeg 4 that its wheels hold (decord, src/video/ffmpeg/threaded_decoder.cc; FFmpeg 4.1, libavfilter/vf_scale.c)
  */
 export function openRgbConverter(
   path: string,
   sourceWidth: number,
   sourceHeight: number,
   rotation: Rotation,
+  scaled?: PictureSize,
 ): RgbConverter {
-  const [width, height] = turnedSize(sourceWidth, sourceHeight, rotation)
-  const target = rgbFrame(sourceWidth, sourceHeight)
+  const [width, height] = scaled
+    ? [scaled.width, scaled.height]
+    : turnedSize(sourceWidth, sourceHeight, rotation)
+  // the size before the turn
+  const [targetWidth, targetHeight] = turnedSize(width, height, rotation)
+  const target = rgbFrame(targetWidth, targetHeight)
   const packed = new Uint8Array(width * height * 3)
   const turned = rotation === 0 ? packed : new Uint8Array(packed.length)
   let scaler: SoftwareScaleContext | undefined
@@ -43,16 +57,16 @@ export function openRgbConverter(
           sourceWidth,
           sourceHeight,
           frame.format as typeof AV_PIX_FMT_RGB24,
-          sourceWidth,
-          sourceHeight,
+          targetWidth,
+          targetHeight,
           AV_PIX_FMT_RGB24,
-          SWS_BICUBIC,
+          scaled ? SWS_BILINEAR : SWS_BICUBIC,
         )
       }
       const code = scaler.scaleFrameSync(target, frame)
       if (code < 0) throw new BenchError('VIDEO_CORRUPT', { path, found: `no RGB: ${reason(code)}` })
-      copyRows(target, sourceWidth * 3, sourceHeight, packed)
-      if (turned !== packed) turnRgb(packed, sourceWidth, sourceHeight, rotation, turned)
+      copyRows(target, targetWidth * 3, targetHeight, packed)
+      if (turned !== packed) turnRgb(packed, targetWidth, targetHeight, rotation, turned)
       return turned
     },
     close() {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { problemOf } from '../../bench/errors.ts'
 import { type DecodeOptions, decodeFrames } from '../../bench/video/decode.ts'
+import { readGoldenTensors } from '../support/golden-tensors.ts'
 import { clip, framesOf, movingSquare, writeClip, writeTurned } from '../support/movie.ts'
 import { writePng } from '../support/png.ts'
 import { describeShared, sharedPath } from '../support/shared.ts'
@@ -191,3 +192,32 @@ function firstJpeg(path: string): Buffer {
   const start = bytes.indexOf(Buffer.from([0xff, 0xd8, 0xff]))
   return bytes.subarray(start, bytes.indexOf(Buffer.from([0xff, 0xd9]), start) + 2)
 }
+
+describeShared('frames scaled by the decoder', () => {
+  const golden = readGoldenTensors(sharedPath('fixtures/vbench/decord_scale/io.safetensors'))
+  const scaledFrames = async (name: string, side: number) => {
+    const frames: Uint8Array[] = []
+    for await (const frame of decodeFrames(sharedPath(`fixtures/vbench/clips/${name}`))) {
+      frames.push(frame.scaled!(side, side).slice())
+    }
+    return frames
+  }
+
+  test('are those of decord with a width and a height, to three levels', async () => {
+    const frames = await scaledFrames('vtest_320x240_24f_10fps.mp4', 384)
+    const { data } = golden('scale384_bilinear_frame1_sub', 'U8')
+    // every third row and column
+    const found = data.map((_, i) => {
+      const pixel = Math.floor(i / 3)
+      return frames[1]![(3 * Math.floor(pixel / 128) * 384 + 3 * (pixel % 128)) * 3 + (i % 3)]!
+    })
+    expect(Math.max(...found.map((value, i) => Math.abs(value - data[i]!)))).toBeLessThanOrEqual(3)
+  })
+
+  test('at their own size they are the frame itself', async () => {
+    const path = sharedPath('fixtures/vbench/clips/vtest_256x256_16f_8fps.mp4')
+    for await (const { data, scaled } of decodeFrames(path, { frames: [0, 7] })) {
+      expect(Buffer.from(scaled!(256, 256)).equals(data)).toBe(true)
+    }
+  })
+})

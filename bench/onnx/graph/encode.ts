@@ -22,8 +22,17 @@ export interface ExternalRange {
   readonly lengthBytes: number
 }
 
-/** A parameter's bytes: in a file, or in memory where no file holds them as a contiguous range. */
-export type Located = ExternalRange | Tensor
+/** Ranges that follow each other along the first axis, each with its own shape. */
+export interface JoinedRanges {
+  readonly dtype: DataType
+  readonly pieces: readonly (ExternalRange & { readonly shape: readonly number[] })[]
+}
+
+/**
+ * A parameter's bytes: in a file, in pieces of files, or in memory where no file holds them as contiguous ranges. All
+ * pieces of a parameter are of one type.
+ */
+export type Located = ExternalRange | JoinedRanges | Tensor
 
 /**
  * The graph as a serialised ONNX ModelProto. Parameters become initializers that point into their checkpoint files;
@@ -31,15 +40,21 @@ export type Located = ExternalRange | Tensor
  */
 export function encodeModel(graph: Graph, locate: (path: string) => Located): Uint8Array {
   const initializers = [...graph.constants].map(([name, data]) => constantProto(name, data))
-  const casts: proto.onnx.INodeProto[] = []
+  const prepared: proto.onnx.INodeProto[] = []
   for (const { parameter, value } of graph.parameters.values()) {
     const stored = locate(parameter.path)
     const direct = stored.dtype === value.dtype
     const name = direct ? value.name : `${value.name}:stored`
-    initializers.push(
-      'data' in stored ? constantProto(name, stored) : externalProto(name, parameter.shape, stored),
-    )
-    if (!direct) casts.push(castProto(name, value))
+    if ('pieces' in stored) {
+      const pieces = stored.pieces.map((piece, i) => externalProto(`${name}:${i}`, piece.shape, piece))
+      initializers.push(...pieces)
+      prepared.push(joinProto(pieces, name))
+    } else if ('data' in stored) {
+      initializers.push(constantProto(name, stored))
+    } else {
+      initializers.push(externalProto(name, parameter.shape, stored))
+    }
+    if (!direct) prepared.push(castProto(name, value))
   }
   const model = {
     irVersion,
@@ -50,7 +65,7 @@ export function encodeModel(graph: Graph, locate: (path: string) => Located): Ui
     ],
     graph: {
       name: 'network',
-      node: [...casts, ...graph.nodes.map(nodeProto), ...graph.outputs.map(outputProto)],
+      node: [...prepared, ...graph.nodes.map(nodeProto), ...graph.outputs.map(outputProto)],
       input: graph.inputs.map(infoProto),
       output: graph.outputs.map(({ name, value }) => infoProto({ ...value, name })),
       initializer: initializers,
@@ -96,6 +111,14 @@ const castProto = (from: string, to: Value): proto.onnx.INodeProto => ({
   input: [from],
   output: [to.name],
   attribute: [attributeProto('Cast', 'to', 'int', dataTypeCodes[to.dtype])],
+})
+
+const joinProto = (pieces: readonly proto.onnx.ITensorProto[], to: string): proto.onnx.INodeProto => ({
+  name: `${to}:join`,
+  opType: 'Concat',
+  input: pieces.map(({ name }) => name as string),
+  output: [to],
+  attribute: [attributeProto('Concat', 'axis', 'int', 0)],
 })
 
 const outputProto = ({ name, value }: { name: string; value: Value }): proto.onnx.INodeProto => ({

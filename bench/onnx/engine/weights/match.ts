@@ -1,5 +1,6 @@
 import { BenchError } from '../../../errors.ts'
 import type { Parameter } from '../../graph/module.ts'
+import { identify } from './checkpoints/identify.ts'
 import type { Weights } from './open.ts'
 
 /** How many names of each kind an error lists. */
@@ -7,7 +8,8 @@ const listed = 5
 
 /**
  * Holds a checkpoint against a network's parameters: every parameter is there with its shape, and nothing else is.
- * Throws WEIGHTS_MISMATCH with the first few names of each kind. `ignored` are tensors known to be unused.
+ * Throws WEIGHTS_MISMATCH with the first few names of each kind, and says which network it is where that can be told.
+ * `ignored` are tensors known to be unused.
  */
 export function matchWeights(
   weights: Weights,
@@ -23,11 +25,19 @@ export function matchWeights(
   })
   if (missing.length + unexpected.length + misshapen.length === 0) return
   const found = [
+    otherNetwork(weights, parameters),
     describe('missing', missing),
     describe('unexpected', unexpected),
     describe('of another shape', misshapen),
   ].filter((text) => text !== '')
   throw new BenchError('WEIGHTS_MISMATCH', { path: weights.path, found: found.join('; ') })
+}
+
+function otherNetwork(weights: Weights, parameters: readonly Parameter[]): string {
+  const found = identify(weights.tensors)
+  const expected = identify(new Map(parameters.map((parameter) => [parameter.path, parameter])))
+  if (found === null || found === expected) return ''
+  return expected === null ? `it holds ${found}` : `it holds ${found}, expected ${expected}`
 }
 
 function describe(kind: string, names: readonly string[]): string {

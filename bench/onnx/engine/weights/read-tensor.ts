@@ -3,6 +3,7 @@ import {
   dataTypes,
   elementCount,
   type Tensor,
+  type TensorData,
   tensorFromBytes,
 } from '../../../tensor/tensor.ts'
 import { withFileSource } from './byte-source.ts'
@@ -10,10 +11,18 @@ import type { StoredTensor } from './stored-tensor.ts'
 
 /** Reads a stored tensor into memory, in row-major order. */
 export async function readTensor(stored: StoredTensor): Promise<Tensor> {
-  const { file, offsetBytes, lengthBytes, dtype, shape, strides } = stored
+  const { file, offsetBytes, lengthBytes, dtype, shape, strides, pieces } = stored
+  if (pieces) {
+    const parts: Tensor[] = []
+    for (const piece of pieces) parts.push(await readTensor(piece))
+    return tensorFromBytes(dtype, shape, Buffer.concat(parts.map(({ data }) => bytesOf(data))))
+  }
   const bytes = await withFileSource(file, (source) => source.read(offsetBytes, lengthBytes))
   return tensorFromBytes(dtype, shape, strides ? gather(bytes, dtype, shape, strides) : bytes)
 }
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: TensorData) =>
+  Buffer.from(buffer, byteOffset, byteLength)
 
 function gather(
   bytes: Buffer,

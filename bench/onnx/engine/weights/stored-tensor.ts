@@ -10,6 +10,11 @@ export interface StoredTensor {
   readonly lengthBytes: number
   /** Elements between neighbours on each axis, where the tensor is not contiguous in row-major order. */
   readonly strides?: readonly number[]
+  /**
+   * Contiguous tensors of one type that follow each other along the first axis, where a checkpoint holds in pieces what
+   * a network takes as one. The range above is then that of the first.
+   */
+  readonly pieces?: readonly StoredTensor[]
 }
 
 /** Steps of a contiguous row-major tensor, in elements. */

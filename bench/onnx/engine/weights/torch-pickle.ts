@@ -52,17 +52,44 @@ const isPlainName = (name: string) =>
   Object.hasOwn(storageTypes, name) ||
   /^torch\.(float|double|half|bfloat|int|uint|bool|long|short)\d*$/.test(name)
 
+/**
+ * Settings, numbers and places that training code leaves in a checkpoint beside its tensors: read as records without
+ * content, and never called. Source: what AMT's, UMT's and detectron2's training code saves.
+ */
+const recordNames = new Set([
+  '_codecs.encode',
+  'argparse.Namespace',
+  'collections.Counter',
+  'collections.defaultdict',
+  'copyreg._reconstructor',
+  'easydict.EasyDict',
+  'numpy.dtype',
+  'numpy.ndarray',
+  'numpy.core.multiarray._reconstruct',
+  'numpy.core.multiarray.scalar',
+  'numpy._core.multiarray._reconstruct',
+  'numpy._core.multiarray.scalar',
+  'pathlib.PosixPath',
+  'torch.device',
+  'typing.Any',
+  'yacs.config.CfgNode',
+])
+const isRecord = (name: string) =>
+  recordNames.has(name) ||
+  /^(builtins|__builtin__)\.(bool|dict|float|int|list|object|set|str|tuple)$/.test(name) ||
+  /^omegaconf(\.[a-z]+)*\.[A-Z]\w*$/.test(name)
+
 /** A class compiled by TorchScript: a record of attributes, nothing else. */
 const isScriptClass = (name: string) => /^__torch__\.[\w.]+$/.test(name)
 
 /** The rules under which the pickles of torch.save and TorchScript are read: tensors, dicts, numbers. */
 export const torchRules: PickleRules = {
   name(name) {
-    if (Object.hasOwn(reducers, name) || isPlainName(name) || isScriptClass(name)) return
+    if (Object.hasOwn(reducers, name) || isPlainName(name) || isScriptClass(name) || isRecord(name)) return
     throw new WeightFormatError(`names ${name}, which is neither a tensor, a dict nor a number`)
   },
   reduce(name, args) {
-    if (isScriptClass(name)) return new Map()
+    if (isScriptClass(name) || isRecord(name)) return new Map()
     const reducer = Object.hasOwn(reducers, name) ? reducers[name] : undefined
     if (!reducer) throw new WeightFormatError(`calls ${name}, which is not allowed`)
     return reducer(args)
@@ -83,17 +110,20 @@ export const torchRules: PickleRules = {
 export function collectTensors(root: PickleValue): ReadonlyMap<string, TensorView> {
   const found = new Map<string, TensorView>()
   let visited = 0
+  // settings of training code point back at what holds them
+  const above = new Set<PickleValue>()
   const visit = (value: PickleValue, path: string, depth: number): void => {
     visited += 1
     // a few thousand tensors nest a handful of levels deep in any real checkpoint
     if (visited > 1_000_000 || depth > 64) throw new WeightFormatError('holds a pickle nested without end')
     if (value instanceof PickleObject && value.kind === 'tensor') found.set(path, value.content as TensorView)
     const join = (key: string | number) => (path === '' ? String(key) : `${path}.${key}`)
-    if (Array.isArray(value)) value.forEach((item, i) => void visit(item, join(i), depth + 1))
-    if (!(value instanceof Map)) return
-    for (const [key, item] of value) {
+    if (!(value instanceof Map || Array.isArray(value)) || above.has(value)) return
+    above.add(value)
+    for (const [key, item] of value.entries()) {
       if (typeof key === 'string' || typeof key === 'number') visit(item, join(key), depth + 1)
     }
+    above.delete(value)
   }
   visit(root, '', 0)
   return found
