@@ -142,6 +142,20 @@ export const opTable = {
       { dtype: x!.dtype, shape: [x!.shape[0]!, x!.shape[1]!, grid!.shape[1]!, grid!.shape[2]!] },
     ],
   }),
+  /** Samples [B, C, H, W] within boxes [N, 4], each of the image that images [N] names → [N, C, height, width]. */
+  RoiAlign: rule({
+    attributes: {
+      coordinate_transformation_mode: 'string',
+      mode: 'string',
+      output_height: 'int',
+      output_width: 'int',
+      sampling_ratio: 'int',
+      spatial_scale: 'float',
+    },
+    infer: ([x, boxes], { output_height = 1, output_width = 1 }) => [
+      { dtype: x!.dtype, shape: [boxes!.shape[0]!, x!.shape[1]!, output_height, output_width] },
+    ],
+  }),
   Resize: rule({
     attributes: { mode: 'string', nearest_mode: 'string', coordinate_transformation_mode: 'string' },
     infer: () => null,

@@ -12,16 +12,25 @@ interface Grid {
 // facebookresearch/dino, vision_transformer.py, interpolate_pos_encoding: sizes are enlarged against rounding down
 const enlargement = 0.1
 
-/** A square grid of position embeddings, [side², C], interpolated to another grid as DINO does: [rows·columns, C]. */
-export function interpolatePositions(g: Graph, positions: Value, side: number, grid: Grid): Value {
+/**
+ * A square grid of position embeddings, [side², C], interpolated to another grid, [rows·columns, C]; with the sizes
+ * enlarged as DINO does, unless told otherwise.
+ */
+export function interpolatePositions(
+  g: Graph,
+  positions: Value,
+  side: number,
+  grid: Grid,
+  enlarged = enlargement,
+): Value {
   if (grid.rows === side && grid.columns === side) return positions
-  return g.matMul(g.constant(interpolation(side, grid)), positions)
+  return g.matMul(g.constant(interpolation(side, grid, enlarged)), positions)
 }
 
 /** The linear map from the old grid to the new one, [rows·columns, side²]. */
-function interpolation(side: number, { rows, columns }: Grid) {
-  const vertical = cubicTaps(side, rows, (rows + enlargement) / side)
-  const horizontal = cubicTaps(side, columns, (columns + enlargement) / side)
+function interpolation(side: number, { rows, columns }: Grid, enlarged: number) {
+  const vertical = cubicTaps(side, rows, (rows + enlarged) / side)
+  const horizontal = cubicTaps(side, columns, (columns + enlarged) / side)
   const matrix = floatTensor([rows * columns, side * side])
   for (let row = 0; row < 4 * rows; row++) {
     for (let column = 0; column < 4 * columns; column++) {
