@@ -12,4 +12,3 @@ export type CsvRow = readonly CsvCell[]
 export function csvTable(columns: readonly string[], rows: readonly CsvRow[]): string {
   return stringify([columns, ...rows], { cast: { boolean: (value) => String(value) } })
 }
-

@@ -108,7 +108,12 @@ async function fetchFile(
       signal?.throwIfAborted()
       if ((error as NodeJS.ErrnoException).code !== undefined) throw error
       const reason = error instanceof Error ? error.message : String(error)
-      throw new BenchError('DOWNLOAD_FAILED', { name, found: `${address}: ${reason}`, sha256: expected, path })
+      throw new BenchError('DOWNLOAD_FAILED', {
+        name,
+        found: `${address}: ${reason}`,
+        sha256: expected,
+        path,
+      })
     },
   )
   if (found !== expected) throw new BenchError('DOWNLOAD_DIFFERS', { name, found, expected })

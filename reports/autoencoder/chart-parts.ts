@@ -47,4 +47,3 @@ export function logAxis(look: ChartLook, title: string, format: (value: number) 
     border: { color: palette.border },
   }
 }
-

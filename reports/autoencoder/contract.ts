@@ -15,3 +15,9 @@ export interface AutoencoderReportFormat {
     context: AutoencoderReportContext,
   ): readonly ReportFile[] | Promise<readonly ReportFile[]>
 }
+
+/** What the page's script finds. */
+export interface AutoencoderPageData {
+  readonly result: AutoencoderResult
+  readonly version: string
+}

@@ -52,7 +52,15 @@ const stageColumns = [
 function stageRows(result: AutoencoderResult): CsvRow[] {
   return result.cells.flatMap((cell) => {
     const { variant, workload, frames, height, width, tokens } = cell
-    const head = [safeCell(result.runId), safeCell(variant), safeCell(workload), frames, height, width, tokens]
+    const head = [
+      safeCell(result.runId),
+      safeCell(variant),
+      safeCell(workload),
+      frames,
+      height,
+      width,
+      tokens,
+    ]
     const stages = cell.stages.map((each): CsvRow => {
       const { stage, flops, executedFlops, achievedFlopsPerSecond, shareOfPeak, problem } = each
       const work = [flops, executedFlops, achievedFlopsPerSecond, shareOfPeak]
@@ -181,8 +189,7 @@ function scalingRows({ runId, scaling }: AutoencoderResult): CsvRow[] {
   return scaling.points.map((point) => {
     const { variant, stage, kind, axis } = point
     const fit = scaling.fits.find(
-      (each) =>
-        each.variant === variant && each.stage === stage && each.kind === kind && each.axis === axis,
+      (each) => each.variant === variant && each.stage === stage && each.kind === kind && each.axis === axis,
     )
     return [
       safeCell(runId),

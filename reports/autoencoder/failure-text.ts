@@ -4,7 +4,10 @@ import { stageTitles, variantName, workloadTitleOf } from './names.ts'
 type ProfileFailure = AutoencoderResult['failures'][number]
 
 /** `4×8×8, 768px 16:9, decode`, or `The run`. */
-export function failureWhere(result: AutoencoderResult, { variant, workload, stage }: ProfileFailure): string {
+export function failureWhere(
+  result: AutoencoderResult,
+  { variant, workload, stage }: ProfileFailure,
+): string {
   const parts = [
     variant === null ? null : variantName(variant),
     workload === null ? null : workloadTitleOf(result, workload),

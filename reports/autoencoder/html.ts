@@ -1,12 +1,5 @@
-import type { AutoencoderResult } from '../../bench/records/autoencoder-result.ts'
 import { htmlDocument } from '../html/document.ts'
-import type { AutoencoderReportFormat } from './contract.ts'
-
-/** What the page's script finds. */
-export interface AutoencoderPageData {
-  readonly result: AutoencoderResult
-  readonly version: string
-}
+import type { AutoencoderPageData, AutoencoderReportFormat } from './contract.ts'
 
 /** One `index.html` that needs nothing else. */
 export const html: AutoencoderReportFormat = {

@@ -34,6 +34,8 @@ export async function autoencoderReportFiles(
   context: AutoencoderReportContext,
   formats: readonly AutoencoderReportId[],
 ): Promise<ReportFile[]> {
-  const files = await Promise.all(formats.map((name) => autoencoderReportFormats[name].files(result, context)))
+  const files = await Promise.all(
+    formats.map((name) => autoencoderReportFormats[name].files(result, context)),
+  )
   return files.flat()
 }

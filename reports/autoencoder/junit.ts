@@ -15,7 +15,9 @@ export const junit: AutoencoderReportFormat = {
         type: own[0]!.problem.code,
         message: own[0]!.problem.message,
         text: own
-          .map(({ cause, problem }) => `[${cause}] ${problem.code}: ${problem.message} ${problem.remedy ?? ''}`.trim())
+          .map(({ cause, problem }) =>
+            `[${cause}] ${problem.code}: ${problem.message} ${problem.remedy ?? ''}`.trim(),
+          )
           .join('\n'),
       }),
     )

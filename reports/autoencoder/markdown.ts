@@ -56,7 +56,9 @@ function speedups(result: AutoencoderResult): string {
       each.kind,
       `**${formatFactor(each.factor)}**`,
       formatFactorRange(each.interval),
-      each.hardware === null ? 'this machine' : plainMarkdown(`${each.hardware.gpus} × ${each.hardware.title}`),
+      each.hardware === null
+        ? 'this machine'
+        : plainMarkdown(`${each.hardware.gpus} × ${each.hardware.title}`),
       each.verdict === 'conclusive' ? 'conclusive' : `❔ ${plainMarkdown(each.message)}`,
     ]),
     maxRows,

@@ -16,7 +16,10 @@ export interface MemoryRow {
 
 /** Stages of which any variant's memory is known. */
 export function memoryRows(result: AutoencoderResult): MemoryRow[] {
-  const rows = new Map<string, MemoryRow & { bytes: Record<string, { peak: number | null; planned: number | null }> }>()
+  const rows = new Map<
+    string,
+    MemoryRow & { bytes: Record<string, { peak: number | null; planned: number | null }> }
+  >()
   for (const { variant, workload, stages } of result.cells) {
     for (const { stage, peakMemoryBytes: peak, plannedMemoryBytes: planned } of stages) {
       if (peak === null && planned === null) continue
@@ -42,7 +45,9 @@ export function memoryConfig(
   const { palette } = look
   const highest = Math.max(
     0,
-    ...rows.flatMap(({ bytes }) => Object.values(bytes).flatMap(({ peak, planned }) => [peak ?? 0, planned ?? 0])),
+    ...rows.flatMap(({ bytes }) =>
+      Object.values(bytes).flatMap(({ peak, planned }) => [peak ?? 0, planned ?? 0]),
+    ),
   )
   return {
     type: 'bar',
@@ -129,4 +134,3 @@ function plannedTicks(
     },
   }
 }
-

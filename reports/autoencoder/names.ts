@@ -31,7 +31,8 @@ export const stageTitles: Readonly<Record<ProfileStage | 'clip' | 'block', strin
 export const clipStages = ['text', 'denoise', 'decode'] as const satisfies readonly ProfileStage[]
 
 /** `256px 16:9`. */
-export const workloadTitle = ({ resolution, aspectRatio }: ResultWorkload): string => `${resolution} ${aspectRatio}`
+export const workloadTitle = ({ resolution, aspectRatio }: ResultWorkload): string =>
+  `${resolution} ${aspectRatio}`
 
 /** `256px 16:9`, or the id of a workload that the result does not list. */
 export function workloadTitleOf(result: AutoencoderResult, id: string): string {
@@ -40,12 +41,21 @@ export function workloadTitleOf(result: AutoencoderResult, id: string): string {
 }
 
 /** `448×256, 129 frames`. */
-export const cellSize = ({ width, height, frames }: Pick<ProfileCell, 'width' | 'height' | 'frames'>): string =>
+export const cellSize = ({
+  width,
+  height,
+  frames,
+}: Pick<ProfileCell, 'width' | 'height' | 'frames'>): string =>
   `${width}×${height}, ${frames} ${frames === 1 ? 'frame' : 'frames'}`
 
 /** `4×8×8` of a variant's id, where it is written with the letter. */
 export const variantName = (id: string): string => id.replace(/(?<=\d)x(?=\d)/g, '×')
 
 /** `1 × H100 SXM5`. */
-export const hardwareName = ({ hardware, gpus }: { readonly hardware: string; readonly gpus: number }): string =>
-  `${gpus} × ${hardware}`
+export const hardwareName = ({
+  hardware,
+  gpus,
+}: {
+  readonly hardware: string
+  readonly gpus: number
+}): string => `${gpus} × ${hardware}`

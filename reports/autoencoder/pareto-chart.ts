@@ -26,19 +26,21 @@ export function paretoConfig(
       pointRadius: 7,
     }
   })
-  const fronts = (['measured', 'published'] as const).map((quality): ChartDataset<'scatter', Point[]> => ({
-    label: '',
-    data: points
-      .filter((point) => point.quality === quality && point.isFront)
-      .map(({ seconds, value }) => ({ x: seconds, y: value }))
-      .sort((a, b) => a.x - b.x),
-    borderColor: palette.border,
-    borderWidth: 1.5,
-    borderDash: quality === 'published' ? [4, 4] : [],
-    pointRadius: 0,
-    pointHitRadius: 0,
-    showLine: true,
-  }))
+  const fronts = (['measured', 'published'] as const).map(
+    (quality): ChartDataset<'scatter', Point[]> => ({
+      label: '',
+      data: points
+        .filter((point) => point.quality === quality && point.isFront)
+        .map(({ seconds, value }) => ({ x: seconds, y: value }))
+        .sort((a, b) => a.x - b.x),
+      borderColor: palette.border,
+      borderWidth: 1.5,
+      borderDash: quality === 'published' ? [4, 4] : [],
+      pointRadius: 0,
+      pointHitRadius: 0,
+      showLine: true,
+    }),
+  )
   return {
     type: 'scatter',
     data: { datasets: [...datasets, ...fronts] },

@@ -71,9 +71,7 @@ function measuredQuality({ quality }: AutoencoderResult): Quality[] {
 function publishedQuality({ claims, variants }: AutoencoderResult): Quality[] {
   return variants.flatMap(({ id }) => {
     const claim = claims.find((each) => each.id === `quality/${id}/psnr`)
-    return claim === undefined
-      ? []
-      : [{ variant: id, value: claim.published, quality: 'published' as const }]
+    return claim === undefined ? [] : [{ variant: id, value: claim.published, quality: 'published' as const }]
   })
 }
 
@@ -93,7 +91,11 @@ interface Times {
 function timesOf(result: AutoencoderResult): Times | null {
   const workloads = [...new Set(result.cells.map(({ workload }) => workload))]
   const pixels = (id: string) =>
-    Math.max(...result.cells.filter((cell) => cell.workload === id).map((cell) => cell.frames * cell.height * cell.width))
+    Math.max(
+      ...result.cells
+        .filter((cell) => cell.workload === id)
+        .map((cell) => cell.frames * cell.height * cell.width),
+    )
   const candidates = workloads
     .toSorted((a, b) => pixels(b) - pixels(a))
     .flatMap((id) => [clipTimes(result, id), projectedTimes(result, id), decodeTimes(result, id)])

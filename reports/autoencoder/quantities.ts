@@ -49,9 +49,7 @@ export const formatFactorRange = (range: readonly [number, number] | null): stri
 /** `6.31 GiB`, `120 MiB`. */
 export function formatBytes(bytes: number | null): string {
   if (bytes === null) return missing
-  return bytes >= 2 ** 30
-    ? `${formatNumber(bytes / 2 ** 30)} GiB`
-    : `${formatNumber(bytes / 2 ** 20)} MiB`
+  return bytes >= 2 ** 30 ? `${formatNumber(bytes / 2 ** 30)} GiB` : `${formatNumber(bytes / 2 ** 20)} MiB`
 }
 
 const scales = [
@@ -89,7 +87,8 @@ export const formatShare = (share: number | null): string =>
   share === null ? missing : `${formatNumber(share * 100)} %`
 
 /** `8,316`. */
-export const formatCount = (count: number | null): string => (count === null ? missing : grouped(Math.round(count)))
+export const formatCount = (count: number | null): string =>
+  count === null ? missing : grouped(Math.round(count))
 
 /** A value in a unit of words: `30.2 dB`, `10×`, `8,316 tokens`. */
 export function formatIn(value: number | null, unit: string): string {

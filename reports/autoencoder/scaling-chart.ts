@@ -93,4 +93,3 @@ function scalingSeries(
     return { variant, stage, kind, hardware, own: series, fit }
   })
 }
-

@@ -21,8 +21,7 @@ export function mainSpeedups(result: AutoencoderResult): MainSpeedups {
     ({ kind, scope, hardware }) => kind === 'projected' && scope === 'clip' && hardware?.gpus === 1,
   )
   const atPublished = projected.find(
-    ({ workload }) =>
-      result.workloads.find(({ id }) => id === workload)?.resolution === publishedResolution,
+    ({ workload }) => result.workloads.find(({ id }) => id === workload)?.resolution === publishedResolution,
   )
   return {
     here: bestScope(here),

@@ -57,7 +57,12 @@ export function stagesConfig(groups: readonly StageGroup[], look: ChartLook): Ch
         },
         y: {
           stacked: true,
-          ticks: { color: palette.ink, font: fontOf(look, isNarrow ? 11 : 12), autoSkip: false, crossAlign: 'far' },
+          ticks: {
+            color: palette.ink,
+            font: fontOf(look, isNarrow ? 11 : 12),
+            autoSkip: false,
+            crossAlign: 'far',
+          },
           grid: { display: false },
           border: { color: palette.border },
         },
@@ -117,4 +122,3 @@ function groupLines(groups: readonly StageGroup[], { palette }: ChartLook): Plug
     },
   }
 }
-

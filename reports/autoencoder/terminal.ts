@@ -26,7 +26,9 @@ import { mainSpeedups } from './speedups.ts'
 export function autoencoderTerminalText(result: AutoencoderResult, options: TerminalOptions): string {
   const paint = painter(options.color)
   const lines = [
-    paint.bold(oneLine(`${result.suite.title}: ${result.variants.map(({ id }) => variantName(id)).join(', ')}`)),
+    paint.bold(
+      oneLine(`${result.suite.title}: ${result.variants.map(({ id }) => variantName(id)).join(', ')}`),
+    ),
     ...noticesOf(result).map((line) => paint.yellow(oneLine(line))),
     ...speedupLines(result, paint),
     ...stageLines(result, paint),
@@ -100,7 +102,10 @@ function stageLines(result: AutoencoderResult, paint: Painter): string[] {
         ]),
   ])
   if (rows.length === 0) return []
-  const tabular = aligned([head, ...rows.flatMap((row) => (row.cells === null ? [] : [row.cells]))], [1, 2, 4])
+  const tabular = aligned(
+    [head, ...rows.flatMap((row) => (row.cells === null ? [] : [row.cells]))],
+    [1, 2, 4],
+  )
   const [headLine, ...body] = tabular
   let next = 0
   return [
@@ -121,7 +126,10 @@ function qualityLines({ quality }: AutoencoderResult, paint: Painter): string[] 
     `  ${variantName(row.variant)}, ${cellSize(row)}, ${row.tiled ? 'in tiles' : 'whole'}`,
     ...qualityColumns.map(({ of }) => scoreText(of(row)).value),
   ])
-  const table = aligned([['  Reconstruction', ...qualityColumns.map(({ title }) => title)], ...rows], [1, 2, 3, 4, 5])
+  const table = aligned(
+    [['  Reconstruction', ...qualityColumns.map(({ title }) => title)], ...rows],
+    [1, 2, 3, 4, 5],
+  )
   return ['', paint.bold('Quality'), ...(scored.length === 0 ? [] : table), ...reasons]
 }
 

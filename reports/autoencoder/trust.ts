@@ -35,7 +35,9 @@ function machine({ noise, peak }: AutoencoderResult): TrustPoint {
       ? ''
       : ` A reference product drifted by ${formatDeviation(noise.drift - 1)} over the run.`
   const shares = [
-    noise.foreignShare === null ? null : `other processes took ${formatShare(noise.foreignShare)} of the cores`,
+    noise.foreignShare === null
+      ? null
+      : `other processes took ${formatShare(noise.foreignShare)} of the cores`,
     noise.stolenShare === null ? null : `the hypervisor ${formatShare(noise.stolenShare)}`,
   ].filter((text) => text !== null)
   const load = shares.length === 0 ? '' : ` ${capital(shares.join(', '))}.`

@@ -69,9 +69,7 @@ export function clipQualityMeter({ lpips, borders, ...size }: ClipQualityOptions
         ssim: mean(similarities),
         lpips: measured.length === frames ? mean(measured) : null,
         flicker:
-          frames < 2
-            ? null
-            : { source: mean(flicker.source), reconstruction: mean(flicker.reconstruction) },
+          frames < 2 ? null : { source: mean(flicker.source), reconstruction: mean(flicker.reconstruction) },
         seams: seams.finish(),
       }
     },

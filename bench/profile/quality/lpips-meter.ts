@@ -1,4 +1,4 @@
-import { leastLpipsSide, Lpips, lpipsAlexSpec } from '../../models/vision/lpips.ts'
+import { Lpips, leastLpipsSide, lpipsAlexSpec } from '../../models/vision/lpips.ts'
 import { createRunner, type RunnerOptions } from '../../onnx/engine/runner.ts'
 import { openWeights, type Weights } from '../../onnx/engine/weights/open.ts'
 import { tensor } from '../../tensor/tensor.ts'

@@ -16,10 +16,9 @@ type Metric = (typeof metrics)[number]
 export function qualityRow(setting: QualitySetting, { clips, failures }: Reconstruction): QualityRow {
   const names = clips.map(({ name }) => name)
   if (clips.length === 0) return unscoredRow(setting, failures[0]?.problem ?? noClips())
-  const scores = Object.fromEntries(metrics.map((metric) => [metric, score(setting, metric, clips)])) as Record<
-    Metric,
-    QualityScore
-  >
+  const scores = Object.fromEntries(
+    metrics.map((metric) => [metric, score(setting, metric, clips)]),
+  ) as Record<Metric, QualityScore>
   return { ...setting, clips: names, ...scores }
 }
 
@@ -37,16 +36,16 @@ export function unscoredRow(setting: QualitySetting, reason: Problem): QualityRo
   }
 }
 
-const valueOf: Readonly<Record<Metric, (clip: ClipQuality) => number | null>> = {
+const valuesOf: Readonly<Record<Metric, (clip: ClipQuality) => number | null>> = {
   psnr: ({ psnrDecibels }) => psnrDecibels,
   ssim: ({ ssim }) => ssim,
   lpips: ({ lpips }) => lpips,
   addedFlicker: ({ flicker }) => flicker && flicker.reconstruction - flicker.source,
-  seams: ({ seams }) => seams && seams.ratio,
+  seams: ({ seams }) => seams?.ratio ?? null,
 }
 
 function score(setting: QualitySetting, metric: Metric, clips: readonly ClipQuality[]): QualityScore {
-  const values = clips.map(valueOf[metric]).filter((value) => value !== null)
+  const values = clips.map(valuesOf[metric]).filter((value) => value !== null)
   if (values.length > 0) return scored(setting, metric, values)
   if (metric === 'psnr') return { status: 'infinite', clips: clips.length }
   return { status: 'unscored', reason: reasons[metric](setting) }

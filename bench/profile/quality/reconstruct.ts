@@ -77,7 +77,8 @@ async function reconstructClip(
   for (const [t, source] of sources.entries()) {
     signal?.throwIfAborted()
     const reconstruction = frameOf(video, t)
-    if (reconstruction === null) throw invalid(clip.name, `a value that is no number in frame ${t}`, 'numbers')
+    if (reconstruction === null)
+      throw invalid(clip.name, `a value that is no number in frame ${t}`, 'numbers')
     await meter.push(source, reconstruction)
   }
   return meter.finish(clip.name)

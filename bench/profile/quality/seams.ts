@@ -37,7 +37,8 @@ export function seamMeter(borders: readonly AxisBorders[], size: Size): SeamMete
       const error = errorOf(source, reconstruction)
       for (const [axis, known] of steps) {
         if (axis.axis === 'time') {
-          if (previous !== null && isBetweenLatents(axis, frame)) add(known, frame, frameStep(previous, error))
+          if (previous !== null && isBetweenLatents(axis, frame))
+            add(known, frame, frameStep(previous, error))
         } else addSteps(known, axis, error, size)
       }
       previous = error

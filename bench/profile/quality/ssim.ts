@@ -26,7 +26,9 @@ const maps = 4
 export function ssim(a: Uint8Array, b: Uint8Array, { height, width }: Size): number {
   const bytes = height * width * channels
   if (a.length !== bytes || b.length !== bytes) {
-    throw new RangeError(`Frames of ${a.length} and ${b.length} bytes: expected ${bytes} of ${width}x${height}`)
+    throw new RangeError(
+      `Frames of ${a.length} and ${b.length} bytes: expected ${bytes} of ${width}x${height}`,
+    )
   }
   if (height < windowSize || width < windowSize) {
     throw new RangeError(`Frames of ${width}x${height}: expected at least ${windowSize}x${windowSize}`)
@@ -103,8 +105,7 @@ function indexSum(means: Float64Array): number {
     const product = x * y
     const similarity =
       (2 * product + luminanceConstant) * (2 * ((means[i + 3] as number) - product) + contrastConstant)
-    const bound =
-      (squares + luminanceConstant) * ((means[i + 2] as number) - squares + contrastConstant)
+    const bound = (squares + luminanceConstant) * ((means[i + 2] as number) - squares + contrastConstant)
     sum += similarity / bound
   }
   return sum

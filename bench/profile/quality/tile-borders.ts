@@ -61,7 +61,10 @@ export function tileBorders(
 
 /** Both ends of every overlap. */
 function ends({ keep, blend }: TileGeometry, size: number, first: number): number[] {
-  const starts = Array.from({ length: Math.ceil((size - first) / keep) - 1 }, (_, i) => first + (i + 1) * keep)
+  const starts = Array.from(
+    { length: Math.ceil((size - first) / keep) - 1 },
+    (_, i) => first + (i + 1) * keep,
+  )
   const all = starts.flatMap((start) => [start, start + blend])
   return [...new Set(all)].filter((position) => position < size).sort((a, b) => a - b)
 }

@@ -15,7 +15,7 @@ import { formatDate } from '../../format.ts'
 import { h } from '../../html/page/element.ts'
 import { gates } from '../../html/page/sections/verdicts.ts'
 import { theme } from '../../html/page/theme.ts'
-import type { AutoencoderPageData } from '../html.ts'
+import type { AutoencoderPageData } from '../contract.ts'
 import { checks } from './sections/checks.ts'
 import { claims } from './sections/claims.ts'
 import { cost } from './sections/cost.ts'
@@ -70,32 +70,30 @@ const named = sections.flatMap((each) => {
   return title === '' ? [] : [{ id: each.id, title: each.id === 'trust' ? 'Trust' : title.trim() }]
 })
 
-document
-  .getElementById('app')!
-  .append(
-    h('a', { class: 'skip', href: '#main' }, 'Skip to the results'),
+document.getElementById('app')!.append(
+  h('a', { class: 'skip', href: '#main' }, 'Skip to the results'),
+  h(
+    'header',
+    {},
     h(
-      'header',
-      {},
+      'div',
+      { class: 'title' },
+      h('h1', {}, result.suite.title),
       h(
-        'div',
-        { class: 'title' },
-        h('h1', {}, result.suite.title),
-        h(
-          'p',
-          {},
-          `${result.manifest.machine.cpu}, ${result.manifest.machine.cores} cores · ${formatDate(result.createdAt)}`,
-        ),
-      ),
-      look.toggle,
-      h(
-        'nav',
-        { 'aria-label': 'Sections' },
-        named.map(({ id, title }) => h('a', { href: `#${id}` }, title)),
+        'p',
+        {},
+        `${result.manifest.machine.cpu}, ${result.manifest.machine.cores} cores · ${formatDate(result.createdAt)}`,
       ),
     ),
-    h('main', { id: 'main', tabindex: -1 }, sections),
-    h('footer', {}, `opensora-bench ${version} · run ${result.runId} · ${formatDate(result.createdAt)}`),
-  )
+    look.toggle,
+    h(
+      'nav',
+      { 'aria-label': 'Sections' },
+      named.map(({ id, title }) => h('a', { href: `#${id}` }, title)),
+    ),
+  ),
+  h('main', { id: 'main', tabindex: -1 }, sections),
+  h('footer', {}, `opensora-bench ${version} · run ${result.runId} · ${formatDate(result.createdAt)}`),
+)
 document.getElementById(location.hash.slice(1))?.scrollIntoView()
 document.documentElement.dataset.ready = 'true'

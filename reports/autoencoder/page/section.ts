@@ -3,7 +3,11 @@ import { h } from '../../html/page/element.ts'
 type Child = Node | string | null | false
 
 /** A section with a heading that the navigation finds. */
-export function section(id: string, title: string, ...children: readonly (Child | readonly Child[])[]): HTMLElement {
+export function section(
+  id: string,
+  title: string,
+  ...children: readonly (Child | readonly Child[])[]
+): HTMLElement {
   return h(
     'section',
     { id, 'aria-labelledby': `${id}-title` },

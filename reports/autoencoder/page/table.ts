@@ -33,7 +33,11 @@ export function table(label: string, columns: readonly Column[], rows: readonly 
           ),
         ),
       ),
-      h('tbody', {}, rows.map((row) => rowOf(row, columns))),
+      h(
+        'tbody',
+        {},
+        rows.map((row) => rowOf(row, columns)),
+      ),
     ),
   )
 }
@@ -48,9 +52,7 @@ function rowOf({ group, cells }: Row, columns: readonly Column[]): HTMLElement {
     cells.map((cell, index) => {
       const name = columns[index]?.isNumber === true ? 'number' : null
       const content = Array.isArray(cell) ? cell : [cell as Node | string | number | null]
-      return index === 0
-        ? h('th', { scope: 'row', class: name }, content)
-        : h('td', { class: name }, content)
+      return index === 0 ? h('th', { scope: 'row', class: name }, content) : h('td', { class: name }, content)
     }),
   )
 }

@@ -74,7 +74,11 @@ test('noise lowers PSNR by the known amount, and SSIM', async () => {
 
 test('flicker that the decoder adds is counted in levels', async () => {
   const flickering: ReconstructingAutoencoder = {
-    encode: async (video) => floatTensor(video.shape, video.data.map((value) => value / 2)),
+    encode: async (video) =>
+      floatTensor(
+        video.shape,
+        video.data.map((value) => value / 2),
+      ),
     decode: async ({ shape, data }) => {
       const plane = size.height * size.width
       return floatTensor(
@@ -116,7 +120,14 @@ test('what is wrong with one clip is its failure, and the others go on', async (
 
 test.each([
   ['too few frames', (z: FloatTensor) => floatTensor([1, 3, 4, 16, 24], z.data.subarray(0, 4 * 3 * 384))],
-  ['no numbers', ({ shape, data }: FloatTensor) => floatTensor(shape, data.map(() => Number.NaN))],
+  [
+    'no numbers',
+    ({ shape, data }: FloatTensor) =>
+      floatTensor(
+        shape,
+        data.map(() => Number.NaN),
+      ),
+  ],
 ])('a reconstruction of %s is refused', async (_, decode) => {
   const broken = { encode: identity.encode, decode: async (z: FloatTensor) => decode(z) }
   const result = await measured(broken, [clip('a')])
@@ -143,5 +154,8 @@ test('a signal ends it', async () => {
 
 test('a row without clips says why in every column', () => {
   const row = unscoredRow(setting, { code: 'X', message: 'no weights' })
-  expect(qualityRowSchema.parse(row).ssim).toEqual({ status: 'unscored', reason: { code: 'X', message: 'no weights' } })
+  expect(qualityRowSchema.parse(row).ssim).toEqual({
+    status: 'unscored',
+    reason: { code: 'X', message: 'no weights' },
+  })
 })

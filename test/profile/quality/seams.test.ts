@@ -37,7 +37,7 @@ test('error without a step has a ratio near 1; a step raises it, whatever the pi
 test('an error that is wrong between all latents alike is no seam', () => {
   const meter = seamMeter([columns], size)
   const source = new Uint8Array(size.height * size.width * 3).fill(100)
-  const blocky = source.map((value, i) => value + (Math.floor(Math.floor(i / 3) % size.width / 8) % 2) * 9)
+  const blocky = source.map((value, i) => value + (Math.floor((Math.floor(i / 3) % size.width) / 8) % 2) * 9)
   meter.push(source, blocky)
   expect(meter.finish()!.ratio).toBe(1)
 })
@@ -72,7 +72,9 @@ test('borders are where the autoencoders join their tiles', () => {
   const dc = profileVariants['4x32x32'].autoencoder
   const all = { spatial: true, temporal: true }
   expect(tileBorders(hunyuan, { frames: 65, height: 256, width: 256 }, all)).toEqual([])
-  expect(tileBorders(hunyuan, { frames: 129, height: 512, width: 512 }, { spatial: false, temporal: false })).toEqual([])
+  expect(
+    tileBorders(hunyuan, { frames: 129, height: 512, width: 512 }, { spatial: false, temporal: false }),
+  ).toEqual([])
   // tiles of 256 pixels keep 192 and share 64; time, after the first frame, keeps 48 of 64 and shares 16
   expect(tileBorders(hunyuan, { frames: 129, height: 256, width: 448 }, all)).toEqual([
     { axis: 'time', positions: [49, 65, 97, 113], period: 4, offset: 1 },

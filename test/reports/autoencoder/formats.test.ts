@@ -115,7 +115,13 @@ test('trust: what does not apply is not said', () => {
   const titles = (of: AutoencoderResult) => trustPoints(of).map(({ title }) => title)
   expect(titles(result)).toContain('Made-up weights')
   expect(titles(result)).toContain('Exponents')
-  const bare = madeUpAutoencoderResult({ cells: [], composedChecks: [], residuals: [], quality: [], speedups: [] })
+  const bare = madeUpAutoencoderResult({
+    cells: [],
+    composedChecks: [],
+    residuals: [],
+    quality: [],
+    speedups: [],
+  })
   expect(titles(bare)).not.toContain('Made-up weights')
   expect(titles(bare)).not.toContain('Composed times')
   expect(trustPoints(bare).find(({ title }) => title === 'Quality')!.text).toContain('No clip')

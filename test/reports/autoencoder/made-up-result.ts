@@ -7,7 +7,10 @@ import {
 } from '../../../bench/records/autoencoder-result.ts'
 import type { ComposedTime, MeasuredTime, ProjectedTime } from '../../../bench/records/profile.ts'
 
-const interval = (seconds: number, half: number): [number, number] => [seconds * (1 - half), seconds * (1 + half)]
+const interval = (seconds: number, half: number): [number, number] => [
+  seconds * (1 - half),
+  seconds * (1 + half),
+]
 
 export function measuredTime(seconds: number, half = 0.02, syntheticWeights = true): MeasuredTime {
   const samples = [0.99, 1, 1.01, 1, 1.05].map((factor) => seconds * factor)
@@ -28,7 +31,9 @@ export function measuredTime(seconds: number, half = 0.02, syntheticWeights = tr
   }
 }
 
-export function composedTime(parts: readonly (readonly [name: string, count: number, seconds: number])[]): ComposedTime {
+export function composedTime(
+  parts: readonly (readonly [name: string, count: number, seconds: number])[],
+): ComposedTime {
   const seconds = parts.reduce((sum, [, count, each]) => sum + count * each, 0)
   return {
     kind: 'composed',
@@ -116,9 +121,24 @@ function cell(
       stage('text', textTime, 9.7e12, 2.1 * GiB),
       stage('encode', times === null ? null : measuredTime(times.encode), 3.1e11 * times!.encode, 3.4 * GiB),
       stage('denoise', denoise, 2.1e13 * (tokens / 300), 2.6 * GiB),
-      stage('decode', times === null ? null : measuredTime(times.decode), 2.4e11 * times!.decode, (isSlow ? 6.3 : 3.9) * GiB),
-    ].map((each) => (times === null ? { ...each, problem: { code: 'BUDGET', message: 'It takes longer than the budget.' } } : each)),
-    stepTime: denoise === null ? null : composedTime([['double block', 38, times!.step * 0.02], ['single block', 76, times!.step * 0.015]]),
+      stage(
+        'decode',
+        times === null ? null : measuredTime(times.decode),
+        2.4e11 * times!.decode,
+        (isSlow ? 6.3 : 3.9) * GiB,
+      ),
+    ].map((each) =>
+      times === null
+        ? { ...each, problem: { code: 'BUDGET', message: 'It takes longer than the budget.' } }
+        : each,
+    ),
+    stepTime:
+      denoise === null
+        ? null
+        : composedTime([
+            ['double block', 38, times!.step * 0.02],
+            ['single block', 76, times!.step * 0.015],
+          ]),
     clipTime:
       sum === null
         ? null
@@ -143,7 +163,12 @@ const scored = (value: number, half: number): QualityRow['psnr'] => ({
   clips: 4,
 })
 
-function qualityRow(variant: string, side: number, tiled: boolean, [psnr, ssim]: readonly [number, number]): QualityRow {
+function qualityRow(
+  variant: string,
+  side: number,
+  tiled: boolean,
+  [psnr, ssim]: readonly [number, number],
+): QualityRow {
   return {
     variant,
     height: side,
@@ -161,7 +186,11 @@ function qualityRow(variant: string, side: number, tiled: boolean, [psnr, ssim]:
     addedFlicker: scored(variant === '4x8x8' ? 0.12 : -0.31, 0.05),
     seams: tiled
       ? scored(variant === '4x8x8' ? 1.08 : 1.31, 0.04)
-      : none('QUALITY_UNDEFINED', 'Seams: 256x256, 17 frames, is no larger than a tile, or nothing differs.', 'Reconstruct clips larger than a tile.'),
+      : none(
+          'QUALITY_UNDEFINED',
+          'Seams: 256x256, 17 frames, is no larger than a tile, or nothing differs.',
+          'Reconstruct clips larger than a tile.',
+        ),
   }
 }
 
@@ -235,7 +264,10 @@ function scalingCurve(
     hardware: kind === 'projected' ? 'H100 SXM5' : null,
   }))
   const bounds: [number, number] | null = xs.length > 2 ? [exponent - 0.06, exponent + 0.05] : null
-  return { points, fits: [{ variant, stage, kind, axis, exponent, interval: bounds, factor, points: xs.length }] }
+  return {
+    points,
+    fits: [{ variant, stage, kind, axis, exponent, interval: bounds, factor, points: xs.length }],
+  }
 }
 
 /** A result of the size and kind that a real run has; every number is made up. */
@@ -310,8 +342,22 @@ export function madeUpAutoencoderResult(more: Partial<AutoencoderResult> = {}): 
       },
     ],
     cells: [
-      cell('4x8x8', '256px-1:1', [256, 256, 17], 1280, { text: 31, encode: 19.4, step: 38, decode: 61.2 }, [0.2, 9.4, 0.8]),
-      cell('4x32x32', '256px-1:1', [256, 256, 16], 256, { text: 31, encode: 9.1, step: 9.1, decode: 33.8 }, [0.2, 2.3, 0.5]),
+      cell(
+        '4x8x8',
+        '256px-1:1',
+        [256, 256, 17],
+        1280,
+        { text: 31, encode: 19.4, step: 38, decode: 61.2 },
+        [0.2, 9.4, 0.8],
+      ),
+      cell(
+        '4x32x32',
+        '256px-1:1',
+        [256, 256, 16],
+        256,
+        { text: 31, encode: 9.1, step: 9.1, decode: 33.8 },
+        [0.2, 2.3, 0.5],
+      ),
       cell('4x8x8', '768px-16:9', [1024, 576, 129], 76_032, null, [0.2, 1599, 38]),
       cell('4x32x32', '768px-16:9', [1024, 576, 128], 18_432, null, [0.2, 147, 21]),
     ],
@@ -335,7 +381,11 @@ export function madeUpAutoencoderResult(more: Partial<AutoencoderResult> = {}): 
       findings: [],
       remedy: null,
     },
-    composedChecks: [check('Small', 384, 2, 4, 512, 0.021), check('Middle', 768, 3, 6, 1024, -0.034), check('Large', 1536, 2, 4, 2048, 0.052)],
+    composedChecks: [
+      check('Small', 384, 2, 4, 512, 0.021),
+      check('Middle', 768, 3, 6, 1024, -0.034),
+      check('Large', 1536, 2, 4, 2048, 0.052),
+    ],
     efficiency: { hardware: 'H100 SXM5', value: 0.46, low: 0.43, high: 0.49, observations: 2 },
     residuals: [
       residual('4x8x8', '256px 1:1, 129 frames, 50 steps', 1, 60, 56.1, true),
@@ -370,16 +420,58 @@ export function madeUpAutoencoderResult(more: Partial<AutoencoderResult> = {}): 
       qualityRow('4x32x32', 512, true, [33.1, 0.909]),
     ],
     vbench: [
-      { variant: '4x8x8', runId: '20260501-vbench', model: 'open-sora-v2', profile: 'official', quality: 0.842, semantic: 0.781, total: 0.8298, totalInterval: { low: 0.8241, high: 0.8349, level: 0.95 } },
-      { variant: '4x32x32', runId: '20260502-vbench', model: 'open-sora-v2-dc-ae', profile: 'official', quality: null, semantic: 0.752, total: null, totalInterval: null },
+      {
+        variant: '4x8x8',
+        runId: '20260501-vbench',
+        model: 'open-sora-v2',
+        profile: 'official',
+        quality: 0.842,
+        semantic: 0.781,
+        total: 0.8298,
+        totalInterval: { low: 0.8241, high: 0.8349, level: 0.95 },
+      },
+      {
+        variant: '4x32x32',
+        runId: '20260502-vbench',
+        model: 'open-sora-v2-dc-ae',
+        profile: 'official',
+        quality: null,
+        semantic: 0.752,
+        total: null,
+        totalInterval: null,
+      },
     ],
     cost: [costRow('4x8x8', 1637), costRow('4x32x32', 168)],
     training: {
       usdPerGpuHour: 2,
       stages: [
-        { title: '256px, text to video', clips: 70e6, iterations: 85_000, gpus: 224, gpuDays: 2240, gpuHours: 53_760, usd: 107_520 },
-        { title: '256px, text or image to video', clips: 10e6, iterations: 13_000, gpus: 192, gpuDays: 384, gpuHours: 9216, usd: 18_432 },
-        { title: '768px, text or image to video', clips: 5e6, iterations: 13_000, gpus: 192, gpuDays: 1536, gpuHours: 36_864, usd: 73_728 },
+        {
+          title: '256px, text to video',
+          clips: 70e6,
+          iterations: 85_000,
+          gpus: 224,
+          gpuDays: 2240,
+          gpuHours: 53_760,
+          usd: 107_520,
+        },
+        {
+          title: '256px, text or image to video',
+          clips: 10e6,
+          iterations: 13_000,
+          gpus: 192,
+          gpuDays: 384,
+          gpuHours: 9216,
+          usd: 18_432,
+        },
+        {
+          title: '768px, text or image to video',
+          clips: 5e6,
+          iterations: 13_000,
+          gpus: 192,
+          gpuDays: 1536,
+          gpuHours: 36_864,
+          usd: 73_728,
+        },
       ],
       gpuDays: 4160,
       gpuHours: 99_840,
@@ -392,13 +484,37 @@ export function madeUpAutoencoderResult(more: Partial<AutoencoderResult> = {}): 
       source: 'Open-Sora 2.0 technical report, table 2 and figure 6.',
     },
     claims: [
-      claim('speedup/768px', 'Speed-up of the high-compression autoencoder at 768px on one GPU', '×', 10, 9.74, { foundKind: 'projected', foundInterval: [8.47, 11.2], tolerance: 0.4, note: 'Published as ">10×".' }),
-      claim('tokens/256px', 'Tokens at 256px, 4×8×8', 'tokens', 8000, 8316, { note: 'Published as "about 8 thousand".' }),
+      claim(
+        'speedup/768px',
+        'Speed-up of the high-compression autoencoder at 768px on one GPU',
+        '×',
+        10,
+        9.74,
+        { foundKind: 'projected', foundInterval: [8.47, 11.2], tolerance: 0.4, note: 'Published as ">10×".' },
+      ),
+      claim('tokens/256px', 'Tokens at 256px, 4×8×8', 'tokens', 8000, 8316, {
+        note: 'Published as "about 8 thousand".',
+      }),
       claim('tokens/768px', 'Tokens at 768px, 4×8×8', 'tokens', 80_000, 76_032, { tolerance: 0.06 }),
-      claim('time/8', '4×8×8, 768px, 8 × H100 SXM5', 's', 276, 216, { foundKind: 'projected', tolerance: 0.15, note: 'The fit has not seen this time.' }),
-      claim('training/cost', 'Cost of training Open-Sora 2.0', 'USD', 200_000, 199_680, { foundKind: 'computed', tolerance: 0.01 }),
-      claim('quality/4x8x8/psnr', 'HunyuanVideo VAE: PSNR at 256px', 'dB', 30.24, 31.2, { foundKind: 'measured', foundInterval: [30.1, 32.3], verdict: 'not-tested', tolerance: 0, note: 'Not judged: the published clips are not named.' }),
-      claim('quality/4x32x32/psnr', 'Video DC-AE, 128 channels: PSNR at 256px', 'dB', 30.538, null, { note: 'Nothing was reconstructed.' }),
+      claim('time/8', '4×8×8, 768px, 8 × H100 SXM5', 's', 276, 216, {
+        foundKind: 'projected',
+        tolerance: 0.15,
+        note: 'The fit has not seen this time.',
+      }),
+      claim('training/cost', 'Cost of training Open-Sora 2.0', 'USD', 200_000, 199_680, {
+        foundKind: 'computed',
+        tolerance: 0.01,
+      }),
+      claim('quality/4x8x8/psnr', 'HunyuanVideo VAE: PSNR at 256px', 'dB', 30.24, 31.2, {
+        foundKind: 'measured',
+        foundInterval: [30.1, 32.3],
+        verdict: 'not-tested',
+        tolerance: 0,
+        note: 'Not judged: the published clips are not named.',
+      }),
+      claim('quality/4x32x32/psnr', 'Video DC-AE, 128 channels: PSNR at 256px', 'dB', 30.538, null, {
+        note: 'Nothing was reconstructed.',
+      }),
     ],
     scaling: { points: curves.flatMap(({ points }) => points), fits: curves.flatMap(({ fits }) => fits) },
     notCounted: 'Counted are matrix products and convolutions; norms, activations and additions are not.',
@@ -408,14 +524,28 @@ export function madeUpAutoencoderResult(more: Partial<AutoencoderResult> = {}): 
         workload: '768px-16:9',
         stage: 'decode',
         cause: 'refused',
-        problem: { code: 'MEMORY_SHORT', message: 'Decoding 768px 16:9 does not fit in memory.', remedy: 'Run it on a machine with more memory, or leave the workload out.' },
+        problem: {
+          code: 'MEMORY_SHORT',
+          message: 'Decoding 768px 16:9 does not fit in memory.',
+          remedy: 'Run it on a machine with more memory, or leave the workload out.',
+        },
         neededBytes: 21 * GiB,
         availableBytes: 6.2 * GiB,
       },
     ],
     gates: [
-      { id: '256px/speedup', level: 'error', verdict: 'pass', message: '3.92× (3.71× to 4.15×), expected at least 3×.' },
-      { id: '4x8x8/256px/decode-memory', level: 'warn', verdict: 'fail', message: '6.3 GiB, expected at most 6 GiB.' },
+      {
+        id: '256px/speedup',
+        level: 'error',
+        verdict: 'pass',
+        message: '3.92× (3.71× to 4.15×), expected at least 3×.',
+      },
+      {
+        id: '4x8x8/256px/decode-memory',
+        level: 'warn',
+        verdict: 'fail',
+        message: '6.3 GiB, expected at most 6 GiB.',
+      },
     ],
     manifest: {
       schemaVersion: 1,

@@ -93,7 +93,10 @@ describeBrowser('the report of the autoencoder suite in Chromium', (browser) => 
       suite: { id: 'autoencoder', title: hostile },
       variants: made.variants.map((each) => ({ ...each, title: hostile })),
       claims: made.claims.map((each) => ({ ...each, title: hostile, note: hostile, source: hostile })),
-      failures: made.failures.map((each) => ({ ...each, problem: { code: 'X', message: hostile, remedy: hostile } })),
+      failures: made.failures.map((each) => ({
+        ...each,
+        problem: { code: 'X', message: hostile, remedy: hostile },
+      })),
     })
     expect(await page.locator('h1').textContent()).toBe(hostile)
     expect(await page.locator('#app img, #app script').count()).toBe(0)

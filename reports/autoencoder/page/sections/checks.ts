@@ -78,10 +78,7 @@ function residuals({ residuals: rows, efficiency }: AutoencoderResult): HTMLElem
       ],
       rows.map(({ variant, workload, publishedSeconds, projected, relative, fitted, source }) => ({
         cells: [
-          [
-            `${variantName(variant)}, ${workload}`,
-            h('small', { class: 'wrap' }, source),
-          ],
+          [`${variantName(variant)}, ${workload}`, h('small', { class: 'wrap' }, source)],
           hardwareName(projected),
           formatSeconds(publishedSeconds),
           stacked(formatSeconds(projected.seconds), formatSecondsRange(projected.interval)),
@@ -118,7 +115,10 @@ function references({ references: rows }: AutoencoderResult): HTMLElement | null
             h('small', { class: 'wrap' }, `${cellSize(row)}. ${row.note}`),
           ],
           stacked(formatSeconds(row.seconds), formatSecondsRange(row.measured.interval)),
-          stacked(formatSeconds(row.scaledReferenceSeconds), `recorded ${formatSeconds(row.referenceSeconds)}`),
+          stacked(
+            formatSeconds(row.scaledReferenceSeconds),
+            `recorded ${formatSeconds(row.referenceSeconds)}`,
+          ),
           formatDeviation((row.seconds - row.scaledReferenceSeconds) / row.scaledReferenceSeconds),
           formatFlops(row.achievedFlopsPerSecond, 'FLOP/s'),
         ],

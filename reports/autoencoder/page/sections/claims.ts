@@ -1,7 +1,7 @@
 import type { AutoencoderResult, Claim } from '../../../../bench/records/autoencoder-result.ts'
 import { missing } from '../../../format.ts'
 import { h } from '../../../html/page/element.ts'
-import { claimMarks, claimWords, claimTally } from '../../claim-text.ts'
+import { claimMarks, claimTally, claimWords } from '../../claim-text.ts'
 import { formatDeviation, formatIn } from '../../quantities.ts'
 import { knownMark } from '../known-mark.ts'
 import { lead, section } from '../section.ts'
@@ -13,7 +13,9 @@ export function claims(result: AutoencoderResult): HTMLElement | null {
   return section(
     'claims',
     'Published claims',
-    lead(`${claimTally(result.claims)} A claim holds when ours deviates by no more than the tolerance beside it.`),
+    lead(
+      `${claimTally(result.claims)} A claim holds when ours deviates by no more than the tolerance beside it.`,
+    ),
     table(
       'Published claims',
       [
@@ -43,7 +45,11 @@ function claimCells(claim: Claim) {
       verdict === 'not-tested' || tolerance === 0 ? null : `± ${formatDeviation(tolerance).replace('+', '')}`,
     ),
     [
-      h('span', { class: `badge ${claimWords[verdict].badge}` }, `${claimMarks[verdict]} ${claimWords[verdict].text}`),
+      h(
+        'span',
+        { class: `badge ${claimWords[verdict].badge}` },
+        `${claimMarks[verdict]} ${claimWords[verdict].text}`,
+      ),
       claim.note === '' ? null : h('small', { class: 'wrap' }, claim.note),
     ],
   ]

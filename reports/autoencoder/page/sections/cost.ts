@@ -36,7 +36,10 @@ function videos(result: AutoencoderResult): HTMLElement | null {
           stacked(hardwareName(row), `${formatUsd(row.usdPerGpuHour)} an hour each`),
           stacked(formatSeconds(row.secondsPerVideo), `${formatNumber(row.gpuHoursPerVideo)} GPU-hours`),
           formatUsd(row.usdPerVideo),
-          stacked(`${formatNumber(row.gpuHours)} GPU-hours`, `${formatCount(row.videos)} videos, ${formatSeconds(row.seconds)}`),
+          stacked(
+            `${formatNumber(row.gpuHours)} GPU-hours`,
+            `${formatCount(row.videos)} videos, ${formatSeconds(row.seconds)}`,
+          ),
           h('span', { class: 'value' }, formatUsd(row.usd)),
         ],
       })),

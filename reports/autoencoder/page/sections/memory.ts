@@ -34,10 +34,7 @@ export function memory(result: AutoencoderResult, theme: Theme): HTMLElement | n
       h('summary', {}, 'Memory in numbers'),
       table(
         'Memory',
-        [
-          { title: 'Stage' },
-          ...variants.map((variant) => ({ title: variantName(variant), isNumber: true })),
-        ],
+        [{ title: 'Stage' }, ...variants.map((variant) => ({ title: variantName(variant), isNumber: true }))],
         rows.map(({ title, workload, bytes }) => ({
           cells: [
             [title, h('small', {}, workload)],

@@ -71,7 +71,10 @@ function reconstruction({ quality: rows }: AutoencoderResult): HTMLElement {
           ],
           scored.map((row) => ({
             cells: [
-              [variantName(row.variant), h('small', {}, `${cellSize(row)}, ${row.tiled ? 'in tiles' : 'whole'}`)],
+              [
+                variantName(row.variant),
+                h('small', {}, `${cellSize(row)}, ${row.tiled ? 'in tiles' : 'whole'}`),
+              ],
               ...qualityColumns.map(({ of }) => scoreCell(of(row))),
               row.clips.length,
             ],

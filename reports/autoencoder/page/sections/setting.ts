@@ -25,11 +25,7 @@ function variants({ variants: rows }: AutoencoderResult): HTMLElement {
     ],
     rows.map(({ id, title, source, patchSize, frameRule, tiling, parameters }, index) => ({
       cells: [
-        [
-          h('span', { class: `swatch s${index % 7}` }),
-          variantName(id),
-          h('small', { class: 'wrap' }, title),
-        ],
+        [h('span', { class: `swatch s${index % 7}` }), variantName(id), h('small', { class: 'wrap' }, title)],
         source,
         patchSize ?? missing,
         frameRule,
@@ -41,7 +37,13 @@ function variants({ variants: rows }: AutoencoderResult): HTMLElement {
   )
 }
 
-function tilingText({ spatial, temporal }: { readonly spatial: boolean; readonly temporal: boolean }): string {
+function tilingText({
+  spatial,
+  temporal,
+}: {
+  readonly spatial: boolean
+  readonly temporal: boolean
+}): string {
   if (spatial && temporal) return 'space and time'
   if (!spatial && !temporal) return 'none'
   return spatial ? 'space' : 'time'

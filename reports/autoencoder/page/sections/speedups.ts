@@ -49,9 +49,7 @@ export function speedups(result: AutoencoderResult): HTMLElement | null {
                 ),
           ],
           speedup.kind === 'projected' ? missing : speedup.rounds,
-          speedup.hardware === null
-            ? 'this machine'
-            : `${speedup.hardware.gpus} × ${speedup.hardware.title}`,
+          speedup.hardware === null ? 'this machine' : `${speedup.hardware.gpus} × ${speedup.hardware.title}`,
           verdictCell(speedup.verdict, speedup.message),
         ],
       })),

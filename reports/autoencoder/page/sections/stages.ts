@@ -1,8 +1,11 @@
-import type { AutoencoderResult, ProfileCell, StageResult } from '../../../../bench/records/autoencoder-result.ts'
+import type {
+  AutoencoderResult,
+  ProfileCell,
+  StageResult,
+} from '../../../../bench/records/autoencoder-result.ts'
 import { missing } from '../../../format.ts'
 import { h } from '../../../html/page/element.ts'
 import type { Theme } from '../../../html/page/theme.ts'
-import { stagesConfig, stagesHeight } from '../../stages-chart.ts'
 import { cellSize, stageTitles, variantName, workloadTitleOf } from '../../names.ts'
 import {
   formatBytesPerSecond,
@@ -13,6 +16,7 @@ import {
   formatShare,
 } from '../../quantities.ts'
 import { stageGroups } from '../../stage-groups.ts'
+import { stagesConfig, stagesHeight } from '../../stages-chart.ts'
 import { chartBox } from '../chart-box.ts'
 import { knownLegend, knownMark } from '../known-mark.ts'
 import { lead, section } from '../section.ts'
@@ -80,7 +84,15 @@ function cellHeading(result: AutoencoderResult, cell: ProfileCell): string {
 function stageCells({ stage, time, flops, problem, ...rest }: StageResult): Row['cells'] {
   if (time === null) {
     const why = problem === null ? 'Not run here.' : `Not run: ${problem.message}`
-    return [stageTitles[stage], '', [missing, h('small', { class: 'wrap' }, why)], missing, formatFlops(flops), missing, missing]
+    return [
+      stageTitles[stage],
+      '',
+      [missing, h('small', { class: 'wrap' }, why)],
+      missing,
+      formatFlops(flops),
+      missing,
+      missing,
+    ]
   }
   const notes =
     time.kind === 'measured'
