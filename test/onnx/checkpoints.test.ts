@@ -168,7 +168,7 @@ describe('a checkpoint of another network is named', () => {
   })
 
   test('RAFT-small', () => {
-    const raft = new Raft({ variant: 'large', corrLevels: 4, corrRadius: 4 })
+    const raft = new Raft({ corrLevels: 4, corrRadius: 4 })
     const smallRaft = oneTensor('module.fnet.conv1.weight', [32, 3, 7, 7])
     return expectMismatch(raft, 'raft-small.pth', smallRaft, 'it holds RAFT-small, expected RAFT')
   })
