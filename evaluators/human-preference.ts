@@ -1,5 +1,5 @@
-import type { VotesEvaluator, VotesInput } from './human-preference/contract.ts'
 import { ballotsOf } from './human-preference/ballots.ts'
+import type { VotesEvaluator, VotesInput } from './human-preference/contract.ts'
 import { questionResult } from './human-preference/question-result.ts'
 import { raterResults } from './human-preference/rater-results.ts'
 
@@ -45,7 +45,9 @@ function progressOf({ items, raters, answers }: VotesInput, excluded: ReadonlySe
   const plain = new Set(items.filter(({ mark }) => mark.kind === 'plain').map(({ id }) => id))
   const counted = new Set(raters.filter((_, rater) => !excluded.has(rater)).map(({ id }) => id))
   const answered = new Set(
-    answers.filter(({ raterId, itemId }) => counted.has(raterId) && plain.has(itemId)).map(({ itemId }) => itemId),
+    answers
+      .filter(({ raterId, itemId }) => counted.has(raterId) && plain.has(itemId))
+      .map(({ itemId }) => itemId),
   )
   return { answered: answered.size, planned: plain.size }
 }

@@ -45,7 +45,11 @@ function flagLayer({ command, args, options: raw }: Invocation, cwd: string): La
   if (takesSuite(command) && args[0] !== undefined) values.suite = args[0]
   const runs = takesSuite(command) ? args.slice(1) : []
   if (runs.length > 0) values['preference.runs'] = studyRuns(args[0]!, runs, command)
-  const flags: Partial<Record<SettingPath, string>> = { generators: 'flag --generator', suite: 'argument', 'preference.runs': 'argument' }
+  const flags: Partial<Record<SettingPath, string>> = {
+    generators: 'flag --generator',
+    suite: 'argument',
+    'preference.runs': 'argument',
+  }
   return layerOf(values, cwd, (path) => flags[path] ?? `flag ${origins.get(path)}`)
 }
 

@@ -39,7 +39,11 @@ export async function execute(invocation: Invocation): Promise<ExitCode> {
 }
 
 /** All files are checked before the first vote of any is stored. */
-async function importAll(folder: string, files: readonly string[], { options }: Invocation): Promise<ExitCode> {
+async function importAll(
+  folder: string,
+  files: readonly string[],
+  { options }: Invocation,
+): Promise<ExitCode> {
   const run = await openRun(folder)
   try {
     const state = await loadStudy(run.store)

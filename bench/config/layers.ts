@@ -33,7 +33,11 @@ function absolutePaths(values: Values, folder: string): Values {
 
 /** Files of variants, clips, checkpoints and scored runs. */
 function absoluteAutoencoderPaths(out: { -readonly [P in SettingPath]?: Settings[P] }, folder: string): void {
-  const { 'autoencoder.clips': clips, 'autoencoder.checkpoints': checkpoints, 'autoencoder.scores': scores } = out
+  const {
+    'autoencoder.clips': clips,
+    'autoencoder.checkpoints': checkpoints,
+    'autoencoder.scores': scores,
+  } = out
   if (clips) out['autoencoder.clips'] = resolve(folder, clips)
   const mapped = (paths: Readonly<Record<string, string>>, of: (path: string) => string) =>
     Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, of(path)]))
@@ -52,13 +56,14 @@ const pathOrName = (text: string, folder: string) =>
 
 /** Members of a section as settings: `autoencoder.stages`. */
 const section = (name: string, members: object = {}) =>
-  Object.fromEntries(Object.entries(members).map(([member, value]) => [`.`, value]))
+  Object.fromEntries(Object.entries(members).map(([member, value]) => [`${name}.${member}`, value]))
 
 function flatten(config: ConfigInput): Values {
-  const { generators, compare, bootstrap, weights, autoencoder, cost, ...plain } = config
+  const { generators, compare, bootstrap, weights, preference, autoencoder, cost, ...plain } = config
   return {
     ...(plain as Values),
     generators: generators === undefined || Array.isArray(generators) ? generators : [generators],
+    ...section('preference', preference),
     ...section('autoencoder', autoencoder),
     ...section('cost', cost),
     'compare.maxRegression': compare?.maxRegression,

@@ -21,12 +21,14 @@ export const voteColumns = {
   received_at: 'When the server had it, ISO 8601 in UTC.',
   cast_at: 'When it was cast by the rater’s own clock, ISO 8601 in UTC; clocks may be wrong.',
   kind: 'answer, or undo: an answer taken back.',
-  stands: 'true for the last answer of this rater to this item that was not taken back; results count no other.',
+  stands:
+    'true for the last answer of this rater to this item that was not taken back; results count no other.',
   rater: 'Label of the rater.',
   rater_state: 'active, paused, excluded or revoked, at the time of the export.',
   item: 'Id of the item.',
   mark: 'plain (counts in results), practice, gold, repeat or degraded: docs/preference.md.',
-  repeats_item: 'Of a repeat: the item that it repeats. Of a degraded copy in ratings: the item of its original.',
+  repeats_item:
+    'Of a repeat: the item that it repeats. Of a degraded copy in ratings: the item of its original.',
   prompt_id: 'Id of the prompt in the study.',
   prompt: 'Text of the prompt.',
   first_model: 'Model of the clip shown first (left), or of the one clip that is rated.',
@@ -69,7 +71,11 @@ export function voteRows(input: ExportInput): VoteRow[] {
   })
 }
 
-function headCells({ sequence, receivedAtMilliseconds, vote }: StoredVote, rater: Rater, standing: ReadonlySet<string>) {
+function headCells(
+  { sequence, receivedAtMilliseconds, vote }: StoredVote,
+  rater: Rater,
+  standing: ReadonlySet<string>,
+) {
   return {
     sequence,
     received_at: new Date(receivedAtMilliseconds).toISOString(),
@@ -149,8 +155,7 @@ export function dictionaryCsv(): string {
 // Control characters other than a line's end have no place in a spreadsheet.
 const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g
 
-const cell = (value: Cell): Cell =>
-  typeof value === 'string' ? safeCell(value.replace(control, '')) : value
+const cell = (value: Cell): Cell => (typeof value === 'string' ? safeCell(value.replace(control, '')) : value)
 
 /** `votes.json`: the study, its items, raters and votes, with the dictionary; no token, no secret, no path. */
 export function votesJson(input: ExportInput): string {

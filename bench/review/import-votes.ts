@@ -4,7 +4,12 @@ import { apiErrors, type VoteSubmission } from './api.ts'
 import { checkVote } from './check-vote.ts'
 import { offlineIssue } from './offline-issue.ts'
 import { type OfflineIssue, sealedVoteSchema } from './offline-votes.ts'
-import { type OfflineEntry, type OfflineFile, type RefusedLine, readOfflineVotes } from './read-offline-votes.ts'
+import {
+  type OfflineEntry,
+  type OfflineFile,
+  type RefusedLine,
+  readOfflineVotes,
+} from './read-offline-votes.ts'
 import { firstSeal, lastSeal, sealOf } from './seal-votes.ts'
 import type { RaterDesk, StudyState } from './study-state.ts'
 
@@ -91,7 +96,11 @@ function checkSeals(issue: OfflineIssue, { entries, tail }: OfflineFile) {
   return { whole, refused }
 }
 
-function checkEntry(issue: OfflineIssue, before: string, { line, value }: OfflineEntry): SealedVote | RefusedLine {
+function checkEntry(
+  issue: OfflineIssue,
+  before: string,
+  { line, value }: OfflineEntry,
+): SealedVote | RefusedLine {
   const parsed = sealedVoteSchema.safeParse(value)
   if (!parsed.success) {
     const problem = parsed.error.issues[0]

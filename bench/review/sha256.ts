@@ -13,8 +13,20 @@ const blockBytes = 64
 export function hmacSha256(keyHex: string, text: string): string {
   const key = new Uint8Array(blockBytes)
   key.set(bytesOf(keyHex))
-  const inner = sha256(joined(key.map((byte) => byte ^ 0x36), new TextEncoder().encode(text)))
-  return hexOf(sha256(joined(key.map((byte) => byte ^ 0x5c), inner)))
+  const inner = sha256(
+    joined(
+      key.map((byte) => byte ^ 0x36),
+      new TextEncoder().encode(text),
+    ),
+  )
+  return hexOf(
+    sha256(
+      joined(
+        key.map((byte) => byte ^ 0x5c),
+        inner,
+      ),
+    ),
+  )
 }
 
 /** SHA-256 (FIPS 180-4, section 6.2). */
@@ -90,11 +102,9 @@ function fractions(count: number, root: (prime: number) => number): Int32Array {
   return Int32Array.from(primes, (prime) => ((root(prime) % 1) * 2 ** 32) | 0)
 }
 
-const bytesOf = (hex: string) =>
-  Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+const bytesOf = (hex: string) => Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 
-const hexOf = (bytes: Uint8Array) =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+const hexOf = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   const out = new Uint8Array(a.length + b.length)

@@ -15,8 +15,8 @@ export {
   pairedInterval,
 } from './statistics/bootstrap.ts'
 export { type CalibrationPoint, type CalibrationValue, calibrate } from './statistics/calibration.ts'
-export { kendallTauB, midranks, signAccuracy, spearman } from './statistics/correlation.ts'
 export { clusteredShareInterval } from './statistics/clustered-share.ts'
+export { kendallTauB, midranks, signAccuracy, spearman } from './statistics/correlation.ts'
 export {
   type ComparisonOutcome,
   comparisonOutcomes,

@@ -1,6 +1,11 @@
 import { type DimensionId, dimensionIds } from '../../bench/records/dimension.ts'
 import type { Calibration } from '../../bench/records/preference-result.ts'
-import { type BootstrapOptions, type CalibrationPoint, calibrate, mean } from '../../bench/tensor/statistics.ts'
+import {
+  type BootstrapOptions,
+  type CalibrationPoint,
+  calibrate,
+  mean,
+} from '../../bench/tensor/statistics.ts'
 import { orderedPair, type PairBallot, preferenceOf, type RatingBallot } from './ballots.ts'
 import type { VotesInput } from './contract.ts'
 import { coefficientOf } from './estimate.ts'
@@ -77,9 +82,7 @@ export function ratingPreferences(ballots: readonly RatingBallot[]): Preferred[]
       })
       .sort((x, y) => x.model - y.model)
     return means.flatMap((a, index) =>
-      means
-        .slice(index + 1)
-        .map((b) => ({ prompt, a: a.model, b: b.model, preference: a.value - b.value })),
+      means.slice(index + 1).map((b) => ({ prompt, a: a.model, b: b.model, preference: a.value - b.value })),
     )
   })
 }

@@ -8,7 +8,10 @@ import { groupBy } from './group-by.ts'
 const shownPairs = 8
 
 /** The pairs that most votes contradict each other on: where the fewer of both sides' votes are most. */
-export function disputedPairs({ study, prompts, clips }: VotesInput, ballots: readonly PairBallot[]): Disputed[] {
+export function disputedPairs(
+  { study, prompts, clips }: VotesInput,
+  ballots: readonly PairBallot[],
+): Disputed[] {
   const paths = new Map(
     clips.filter(({ degraded }) => !degraded).map((clip) => [`${clip.promptId} ${clip.model}`, clip.path]),
   )

@@ -84,7 +84,12 @@ function turned({ value, interval, reason }: Estimate): Estimate {
 
 function judged(gate: PreferenceGate, { name, estimate }: Metric): GateResult {
   const { verdict, message } = verdictOf(gate, estimate)
-  return { id: idOf(gate, name), level: gate.level, verdict, message: `${gate.question}, ${name}: ${message}` }
+  return {
+    id: idOf(gate, name),
+    level: gate.level,
+    verdict,
+    message: `${gate.question}, ${name}: ${message}`,
+  }
 }
 
 function verdictOf(

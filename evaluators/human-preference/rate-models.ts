@@ -14,7 +14,9 @@ export function rateModels(
   models: readonly string[],
   options: BootstrapOptions,
 ): RatingAnalysis {
-  const votes = ballots.filter((ballot): ballot is RatingBallot & RatingVote => ballot.rating !== 'cant-judge')
+  const votes = ballots.filter(
+    (ballot): ballot is RatingBallot & RatingVote => ballot.rating !== 'cant-judge',
+  )
   const found = ratingMeans(votes, models.length, scale, options)
   const units = groupBy(votes, ({ prompt, model }) => `${prompt} ${model}`)
   return {

@@ -1,14 +1,6 @@
-import type { PreferenceResult } from '../../bench/records/preference-result.ts'
 import { htmlDocument } from '../html/document.ts'
 import type { PreferenceFormat } from './contract.ts'
-
-/** What the page gets. */
-export interface StudyPageData {
-  readonly result: PreferenceResult
-  /** From the page's folder to the run's folder. */
-  readonly runPath: string
-  readonly version: string
-}
+import type { StudyPageData } from './page-data.ts'
 
 /** One `index.html` that needs nothing else but the videos beside it: no network, no server, no build. */
 export const html: PreferenceFormat = {

@@ -71,7 +71,9 @@ function question({ title, kept, all }: QuestionResult): string {
       ? `Agreement: ${alpha.reason ?? 'not known'}.`
       : `Krippendorff’s alpha ${decimalEstimate(alpha)}, ${alphaText(alpha.value)}; ${percent(equal)} of pairs of votes are equal.`
   const others = all === null ? '' : `With excluded raters: ${headline(all)}.`
-  return [`### ${plainMarkdown(title)}`, ...tables, [agreement, others].filter(Boolean).join(' ')].join('\n\n')
+  return [`### ${plainMarkdown(title)}`, ...tables, [agreement, others].filter(Boolean).join(' ')].join(
+    '\n\n',
+  )
 }
 
 function comparisonTables(analysis: ComparisonAnalysis): string[] {
@@ -89,7 +91,9 @@ function comparisonTables(analysis: ComparisonAnalysis): string[] {
     neededText(pair.needed),
   ])
   const separated = analysis.separated
-    ? ['> Some model never lost, or never won: its strength rests on the penalty and its interval is too narrow.']
+    ? [
+        '> Some model never lost, or never won: its strength rests on the penalty and its interval is too narrow.',
+      ]
     : []
   return [
     markdownTable(['Model', 'Log worth', 'Rank'], models, maxRows, 'model'),
@@ -114,7 +118,9 @@ function ratingTables(analysis: RatingAnalysis): string[] {
       row.counts.join(' · '),
       String(row.cantJudge),
     ])
-  return [markdownTable(['Model', 'Mean', 'Rank', '1 · 2 · 3 · 4 · 5', 'Can’t judge'], rows, maxRows, 'model')]
+  return [
+    markdownTable(['Model', 'Mean', 'Rank', '1 · 2 · 3 · 4 · 5', 'Can’t judge'], rows, maxRows, 'model'),
+  ]
 }
 
 /** One line that can stand beside the same line of other raters. */
@@ -123,9 +129,7 @@ function headline(analysis: ComparisonAnalysis | RatingAnalysis): string {
     analysis.kind === 'rating'
       ? analysis.models.map(({ model, mean }) => ({ model, estimate: mean }))
       : analysis.models.map(({ model, strength }) => ({ model, estimate: strength }))
-  return rows
-    .map(({ model, estimate }) => `${plainMarkdown(model)} ${decimal(estimate.value)}`)
-    .join(', ')
+  return rows.map(({ model, estimate }) => `${plainMarkdown(model)} ${decimal(estimate.value)}`).join(', ')
 }
 
 function raters({ raters: found }: PreferenceResult): string {

@@ -32,7 +32,15 @@ export function pairsOf({ pairs }: ComparisonAnalysis, model: string): PairView[
   })
 }
 
-function turned({ a: rival, aWins: losses, bWins: wins, counts, score, difference, ...rest }: PairResult): PairView {
+function turned({
+  a: rival,
+  aWins: losses,
+  bWins: wins,
+  counts,
+  score,
+  difference,
+  ...rest
+}: PairResult): PairView {
   return {
     ...rest,
     rival,

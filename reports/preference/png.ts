@@ -29,7 +29,8 @@ function winImage(result: PreferenceResult): Uint8Array {
   const focal = focalModel(result)
   const rows = result.study.models.flatMap((rival) =>
     result.questions.flatMap(({ title, kept }): WinRow[] => {
-      const pair = kept.kind === 'comparison' ? pairsOf(kept, focal).find((found) => found.rival === rival) : undefined
+      const pair =
+        kept.kind === 'comparison' ? pairsOf(kept, focal).find((found) => found.rival === rival) : undefined
       return pair === undefined ? [] : [{ label: `${title}, against ${rival}`, pair }]
     }),
   )
@@ -49,15 +50,33 @@ function winImage(result: PreferenceResult): Uint8Array {
     data: {
       labels: rows.map(({ label }) => label),
       datasets: [
-        dataset(`${focal} wins`, share(({ wins }) => wins), seriesColour(palette, 0)),
-        dataset('neither', share(({ neither }) => neither), palette.line),
-        dataset('the rival wins', share(({ losses }) => losses), seriesColour(palette, 1)),
+        dataset(
+          `${focal} wins`,
+          share(({ wins }) => wins),
+          seriesColour(palette, 0),
+        ),
+        dataset(
+          'neither',
+          share(({ neither }) => neither),
+          palette.line,
+        ),
+        dataset(
+          'the rival wins',
+          share(({ losses }) => losses),
+          seriesColour(palette, 1),
+        ),
       ],
     },
     options: {
       ...still,
       scales: {
-        x: { ...xAxis, stacked: true, min: 0, max: 100, ticks: { ...xTicks, callback: (value) => `${value} %` } },
+        x: {
+          ...xAxis,
+          stacked: true,
+          min: 0,
+          max: 100,
+          ticks: { ...xTicks, callback: (value) => `${value} %` },
+        },
         y: { ...yAxis, stacked: true },
       },
       plugins: { legend: { ...legend, display: true } },
@@ -85,9 +104,7 @@ function rankingImage(result: PreferenceResult): Uint8Array {
       datasets: [
         {
           data: rows.map(({ estimate }) => estimate.value) as number[],
-          backgroundColor: rows.map(({ model }) =>
-            seriesColour(palette, result.study.models.indexOf(model)),
-          ),
+          backgroundColor: rows.map(({ model }) => seriesColour(palette, result.study.models.indexOf(model))),
           maxBarThickness: 14,
           base: isRating ? 1 : 0,
         },
@@ -129,13 +146,17 @@ function captions(result: PreferenceResult, what: string) {
     title: [`${what}: human preference, ${study.models.join(', ')}`],
     subtitle: [
       `${formText(study)}, ${study.prompts} prompts, ${raters.filter(({ excluded }) => !excluded).length} raters, ${progress.answered} of ${progress.planned} items`,
-      ...(level === null ? [] : [`whiskers: ${level} intervals, clustered on raters and prompts; run ${result.runId}`]),
+      ...(level === null
+        ? []
+        : [`whiskers: ${level} intervals, clustered on raters and prompts; run ${result.runId}`]),
     ],
   }
 }
 
 /** Draws each row's interval as a line with caps, on a halo. */
-function whiskers(intervals: readonly ({ readonly low: number; readonly high: number } | null)[]): Plugin<'bar'> {
+function whiskers(
+  intervals: readonly ({ readonly low: number; readonly high: number } | null)[],
+): Plugin<'bar'> {
   return {
     id: 'whiskers',
     afterDatasetsDraw(chart) {
@@ -146,7 +167,11 @@ function whiskers(intervals: readonly ({ readonly low: number; readonly high: nu
         chart.ctx.lineWidth = width
         for (const [index, interval] of intervals.entries()) {
           if (interval === null) continue
-          const [from, to, at] = [x.getPixelForValue(interval.low), x.getPixelForValue(interval.high), y.getPixelForValue(index)]
+          const [from, to, at] = [
+            x.getPixelForValue(interval.low),
+            x.getPixelForValue(interval.high),
+            y.getPixelForValue(index),
+          ]
           chart.ctx.beginPath()
           chart.ctx.moveTo(from, at)
           chart.ctx.lineTo(to, at)

@@ -36,7 +36,13 @@ export function rankText({
 }
 
 /** How many more votes would settle it. */
-export function neededText({ more, reason }: { readonly more: number | null; readonly reason: string | null }) {
+export function neededText({
+  more,
+  reason,
+}: {
+  readonly more: number | null
+  readonly reason: string | null
+}) {
   if (more === 0) return 'settled'
   return more === null ? (reason ?? missing) : `about ${more} more`
 }

@@ -1,5 +1,5 @@
-import { clipSha256 } from '../../pipeline/clip-file.ts'
 import { BenchError, problemOf } from '../../errors.ts'
+import { clipSha256 } from '../../pipeline/clip-file.ts'
 import type { VideoInfo } from '../../records/clip.ts'
 import type { DimensionId } from '../../records/dimension.ts'
 import { questionsOn, type StudySettings } from '../../review/draft-study.ts'

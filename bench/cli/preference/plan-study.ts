@@ -63,7 +63,10 @@ function decidingSettings({ source, settings }: PlanRequest): { readonly [key: s
 /** The newest run of an equal study, or null. */
 async function sameStudy(outputDir: string, configSha256: string): Promise<string | null> {
   const names = await readdir(outputDir).catch(() => [])
-  for (const name of names.filter((found) => runName.test(found)).sort().reverse()) {
+  for (const name of names
+    .filter((found) => runName.test(found))
+    .sort()
+    .reverse()) {
     const facts = await peekRun(join(outputDir, name)).catch(() => null)
     if (facts?.configSha256 === configSha256) return join(outputDir, name)
   }
@@ -79,8 +82,7 @@ function startStudy(
 ): Promise<Run> {
   const now = new Date()
   const time = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)
-  const slug = source.models[0]!
-    .toLowerCase()
+  const slug = source.models[0]!.toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 24)
     .replace(/^-|-$/g, '')

@@ -3,7 +3,10 @@ import type { StudySource } from '../../review/study-source.ts'
 
 /** `--dry-run`: how many clips would be made, and what each rater would be asked. */
 export function planText(source: StudySource, settings: StudySettings, asJson: boolean): string {
-  const { study, clips, items } = draftStudy(source, settings, { studyId: 'dry-run', createdAtMilliseconds: 0 })
+  const { study, clips, items } = draftStudy(source, settings, {
+    studyId: 'dry-run',
+    createdAtMilliseconds: 0,
+  })
   const slots = Array.from(
     { length: study.raters },
     (_, slot) => items.filter((item) => item.slot === slot).length,

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { questionTitles } from '../../../suites/preference/index.ts'
 import type { VotesInput } from '../../../evaluators/human-preference/contract.ts'
+import { questionTitles } from '../../../suites/preference/index.ts'
 import { BenchError } from '../../errors.ts'
 import type { StoredVote } from '../../records/vote.ts'
 import { standingVotes } from '../../review/standing-votes.ts'

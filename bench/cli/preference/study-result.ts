@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { humanPreference } from '../../../evaluators/human-preference.ts'
 import { judgeGates } from '../../../evaluators/human-preference/judge-gates.ts'
+import { humanPreference } from '../../../evaluators/human-preference.ts'
 import { BenchError } from '../../errors.ts'
 import { type Manifest, manifestSchema } from '../../records/manifest.ts'
 import type { PreferenceGate } from '../../records/preference-gate.ts'

@@ -2,7 +2,7 @@ import { formatDate, plural } from '../../format.ts'
 import { h } from '../../html/page/element.ts'
 import { manifest } from '../../html/page/sections/manifest.ts'
 import { theme } from '../../html/page/theme.ts'
-import type { StudyPageData } from '../html.ts'
+import type { StudyPageData } from '../page-data.ts'
 import { formText } from '../words.ts'
 import { agreement } from './sections/agreement.ts'
 import { calibration } from './sections/calibration.ts'
@@ -37,35 +37,33 @@ const sections = [
   manifest(result.manifest),
 ].filter((section) => section !== null)
 
-document
-  .getElementById('app')!
-  .append(
-    h('a', { class: 'skip', href: '#main' }, 'Skip to the results'),
+document.getElementById('app')!.append(
+  h('a', { class: 'skip', href: '#main' }, 'Skip to the results'),
+  h(
+    'header',
+    {},
     h(
-      'header',
-      {},
+      'div',
+      { class: 'title' },
+      h('h1', {}, 'Human preference'),
       h(
-        'div',
-        { class: 'title' },
-        h('h1', {}, 'Human preference'),
-        h(
-          'p',
-          {},
-          `${formText(study)} · ${plural(study.models.length, 'model')} · ${plural(study.prompts, 'prompt')} · ${formatDate(result.createdAt)}`,
-        ),
-      ),
-      look.toggle,
-      h(
-        'nav',
-        { 'aria-label': 'Sections' },
-        sections.flatMap((section) => {
-          const title = section.querySelector('h2')?.textContent ?? ''
-          return section.id === '' || title === '' ? [] : [h('a', { href: `#${section.id}` }, title)]
-        }),
+        'p',
+        {},
+        `${formText(study)} · ${plural(study.models.length, 'model')} · ${plural(study.prompts, 'prompt')} · ${formatDate(result.createdAt)}`,
       ),
     ),
-    h('main', { id: 'main', tabindex: -1 }, sections),
-    h('footer', {}, `opensora-bench ${version} · run ${result.runId} · ${formatDate(result.createdAt)}`),
-  )
+    look.toggle,
+    h(
+      'nav',
+      { 'aria-label': 'Sections' },
+      sections.flatMap((section) => {
+        const title = section.querySelector('h2')?.textContent ?? ''
+        return section.id === '' || title === '' ? [] : [h('a', { href: `#${section.id}` }, title)]
+      }),
+    ),
+  ),
+  h('main', { id: 'main', tabindex: -1 }, sections),
+  h('footer', {}, `opensora-bench ${version} · run ${result.runId} · ${formatDate(result.createdAt)}`),
+)
 document.getElementById(location.hash.slice(1))?.scrollIntoView()
 document.documentElement.dataset.ready = 'true'

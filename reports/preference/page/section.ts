@@ -58,5 +58,10 @@ export function table(
 
 /** The model's colour beside its name. */
 export function modelName(models: readonly string[], model: string): HTMLElement {
-  return h('span', { class: 'model-name' }, h('span', { class: `swatch s${models.indexOf(model) % 7}` }), model)
+  return h(
+    'span',
+    { class: 'model-name' },
+    h('span', { class: `swatch s${models.indexOf(model) % 7}` }),
+    model,
+  )
 }

@@ -50,12 +50,7 @@ export function raters({ raters: found, study }: PreferenceResult): HTMLElement 
 
 function name({ label, excluded, state, reason }: RaterResult): HTMLElement {
   const note = excluded ? `left out: ${reason}` : state === 'active' ? null : `${state}: ${reason}`
-  return h(
-    'span',
-    { class: excluded ? 'left-out' : null },
-    label,
-    note !== null && h('small', {}, note),
-  )
+  return h('span', { class: excluded ? 'left-out' : null }, label, note !== null && h('small', {}, note))
 }
 
 const checks = ({ passed, asked }: RaterResult['gold']) => (asked === 0 ? missing : `${passed}/${asked}`)

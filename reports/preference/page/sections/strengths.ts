@@ -1,4 +1,8 @@
-import type { Estimate, PreferenceResult, QuestionResult } from '../../../../bench/records/preference-result.ts'
+import type {
+  Estimate,
+  PreferenceResult,
+  QuestionResult,
+} from '../../../../bench/records/preference-result.ts'
 import { h } from '../../../html/page/element.ts'
 import { decimalEstimate, levelText, rankText } from '../../words.ts'
 import { axisOf, intervalPlot } from '../interval-plot.ts'

@@ -44,8 +44,7 @@ export function winRates(result: PreferenceResult): HTMLElement | null {
   )
 }
 
-const legend = (kind: string, text: string) =>
-  h('span', {}, h('span', { class: `key ${kind}` }), text)
+const legend = (kind: string, text: string) => h('span', {}, h('span', { class: `key ${kind}` }), text)
 
 function rivals(
   questions: readonly QuestionResult[],
@@ -175,7 +174,12 @@ function ratingDetails({ questions, study }: PreferenceResult): HTMLElement {
           `${title}: how often each rating was given`,
         ),
         table(
-          [{ title: 'A − B' }, { title: 'Difference', number: true }, { title: 'Votes', number: true }, { title: 'Votes needed' }],
+          [
+            { title: 'A − B' },
+            { title: 'Difference', number: true },
+            { title: 'Votes', number: true },
+            { title: 'Votes needed' },
+          ],
           kept.differences.map((row) => [
             `${row.a} − ${row.b}`,
             differenceText(row.difference),
@@ -189,7 +193,13 @@ function ratingDetails({ questions, study }: PreferenceResult): HTMLElement {
   )
 }
 
-function differenceText({ value, interval }: { value: number | null; interval: { low: number; high: number } | null }) {
+function differenceText({
+  value,
+  interval,
+}: {
+  value: number | null
+  interval: { low: number; high: number } | null
+}) {
   const signed = (number: number) => `${number > 0 ? '+' : ''}${number.toFixed(2)}`.replace('-', '−')
   if (value === null) return '—'
   return interval === null
