@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { keyAct, type KeyPlace, keyList } from '../../../bench/review/page/keys.ts'
+import { type KeyPlace, keyAct, keyList } from '../../../bench/review/page/keys.ts'
 
 const press = (key: string, place: KeyPlace = 'page', singles = true) =>
   keyAct({ key, modified: false, place }, singles)

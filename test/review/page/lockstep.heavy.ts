@@ -53,7 +53,9 @@ describeBrowser('two players', (browser) => {
     expect(distinct.size).toBeGreaterThan(0.5 * 10 * fps)
     const order = seen.map(([first]) => first!)
     expect(order.every((frame, index) => index === 0 || frame >= order[index - 1]! || frame < 5)).toBe(true)
-    console.log(`lockstep: ${seen.length} looks, ${distinct.size} frames, apart at most ${Math.max(...seen.map(apart))}`)
+    console.log(
+      `lockstep: ${seen.length} looks, ${distinct.size} frames, apart at most ${Math.max(...seen.map(apart))}`,
+    )
     await page.context().close()
   })
 
@@ -78,7 +80,10 @@ describeBrowser('two players', (browser) => {
     await page.keyboard.press(' ')
     await page.waitForTimeout(500)
     let [now] = await drawnFrames(page)
-    for (const [key, by] of [...Array(12).fill(['.', 1]), ...Array(12).fill([',', -1])] as [string, number][]) {
+    for (const [key, by] of [...Array(12).fill(['.', 1]), ...Array(12).fill([',', -1])] as [
+      string,
+      number,
+    ][]) {
       await page.keyboard.press(key)
       const expected = now! + by
       await expect.poll(() => drawnFrames(page)).toEqual([expected, expected])

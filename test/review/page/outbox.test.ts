@@ -26,7 +26,10 @@ const undo = ({ itemId, key: undoes }: VoteSubmission): VoteSubmission => ({
   undoes,
 })
 const saved = ({ key }: VoteSubmission): VoteOutcome => ({ status: 'saved', key })
-const refused = ({ key }: VoteSubmission, code: 'already-answered' | 'paused' | 'disk-full'): VoteOutcome => ({
+const refused = (
+  { key }: VoteSubmission,
+  code: 'already-answered' | 'paused' | 'disk-full',
+): VoteOutcome => ({
   status: 'refused',
   key,
   error: { code, message: '' },
@@ -52,7 +55,11 @@ describe('the outbox', () => {
   test('forgets only what is confirmed', async () => {
     const votes = [answer('a'), answer('b'), answer('c')]
     const { outbox, store } = await filled(votes)
-    await outbox.settle(outbox.batch, [saved(votes[0]!), refused(votes[1]!, 'disk-full'), { status: 'known', key: votes[2]!.key }])
+    await outbox.settle(outbox.batch, [
+      saved(votes[0]!),
+      refused(votes[1]!, 'disk-full'),
+      { status: 'known', key: votes[2]!.key },
+    ])
     expect(outbox.waiting.map(({ vote }) => vote)).toEqual([votes[1]])
     // a page that starts anew finds the same
     const again = new Outbox(store, 'me')
@@ -70,7 +77,10 @@ describe('the outbox', () => {
   test('keeps a vote that is refused for good, and does not send it again', async () => {
     const votes = [answer('a'), answer('b')]
     const { outbox } = await filled(votes)
-    const found = await outbox.settle(outbox.batch, [refused(votes[0]!, 'already-answered'), refused(votes[1]!, 'paused')])
+    const found = await outbox.settle(outbox.batch, [
+      refused(votes[0]!, 'already-answered'),
+      refused(votes[1]!, 'paused'),
+    ])
     expect(found.map(({ refused: code }) => code)).toEqual(['already-answered'])
     expect(outbox.rows).toHaveLength(2)
     expect(outbox.batch.map(({ vote }) => vote)).toEqual([votes[1]])
@@ -105,13 +115,19 @@ describe('what is on show', () => {
     const progress: Progress = { answered: 3, total: 5, practiceLeft: 1, setAside: 0, complete: false }
     const known = [item('p', true), item('a'), item('b')]
     const { outbox } = await filled([answer('p'), answer('a')])
-    expect(seenProgress(progress, outbox.rows, known)).toMatchObject({ answered: 4, practiceLeft: 0, complete: false })
+    expect(seenProgress(progress, outbox.rows, known)).toMatchObject({
+      answered: 4,
+      practiceLeft: 0,
+      complete: false,
+    })
     await outbox.add(answer('b'))
     expect(seenProgress(progress, outbox.rows, known)).toMatchObject({ answered: 5, complete: true })
   })
 })
 
 test('attempts come at growing distances, and not all pages at once', () => {
-  expect([1, 2, 3, 4, 5, 6, 20].map((failures) => backOffSeconds(failures, 0))).toEqual([1, 2, 4, 8, 16, 30, 30])
+  expect([1, 2, 3, 4, 5, 6, 20].map((failures) => backOffSeconds(failures, 0))).toEqual([
+    1, 2, 4, 8, 16, 30, 30,
+  ])
   expect(backOffSeconds(3, 1)).toBe(2)
 })

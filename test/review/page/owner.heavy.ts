@@ -18,7 +18,14 @@ describeBrowser('the owner’s page', (browser) => {
     if (pictures !== undefined) mkdirSync(pictures, { recursive: true })
     run = await watchableStudy(
       join(folder, 'run'),
-      { models: ['aurora', 'borealis', 'corona'], prompts: 4, raters: 4, ratersPerItem: 2, goldRate: 0.2, repeatRate: 0.2 },
+      {
+        models: ['aurora', 'borealis', 'corona'],
+        prompts: 4,
+        raters: 4,
+        ratersPerItem: 2,
+        goldRate: 0.2,
+        repeatRate: 0.2,
+      },
       { frames: 12, fps: 24, width: 64, height: 48 },
     )
     site = await openSite(run)
@@ -66,7 +73,8 @@ describeBrowser('the owner’s page', (browser) => {
     await page.getByRole('button', { name: 'Reveal the results…' }).click()
     await page.getByRole('button', { name: 'Reveal now' }).click()
     await page.getByRole('region', { name: 'Comparisons' }).waitFor()
-    if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'owner-results.png'), fullPage: true })
+    if (pictures !== undefined)
+      await page.screenshot({ path: join(pictures, 'owner-results.png'), fullPage: true })
     for (const width of [390, 768]) {
       await page.setViewportSize({ width, height: 800 })
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)

@@ -1,5 +1,5 @@
-import { gzipSync } from 'node:zlib'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Run } from '../../../bench/pipeline/run-folder.ts'
@@ -38,7 +38,15 @@ describeBrowser('the rater’s page in Chromium', (browser) => {
   beforeAll(async () => {
     run = await watchableStudy(
       join(folder, 'run'),
-      { models: ['secret-model-a', 'secret-model-b'], prompts: 2, raters: 3, ratersPerItem: 3, goldRate: 0, repeatRate: 0, minimumWatchSeconds: 0.3 },
+      {
+        models: ['secret-model-a', 'secret-model-b'],
+        prompts: 2,
+        raters: 3,
+        ratersPerItem: 3,
+        goldRate: 0,
+        repeatRate: 0,
+        minimumWatchSeconds: 0.3,
+      },
       { frames: 24, fps: 24, width: 192, height: 112 },
     )
     site = await openSite(run, { completion: { code: 'CODE-1234', url: null } })
@@ -49,7 +57,11 @@ describeBrowser('the rater’s page in Chromium', (browser) => {
   })
 
   async function open(address: string, options: BrowserContextOptions = {}) {
-    const context = await browser().newContext({ viewport: { width: 1280, height: 860 }, locale: 'en-GB', ...options })
+    const context = await browser().newContext({
+      viewport: { width: 1280, height: 860 },
+      locale: 'en-GB',
+      ...options,
+    })
     const page = await context.newPage()
     const trouble: string[] = []
     page.on('console', (message) => {
@@ -75,7 +87,11 @@ describeBrowser('the rater’s page in Chromium', (browser) => {
       await page.waitForSelector('.submit-bar .primary[aria-disabled=false]')
       await page.keyboard.press('Enter')
       await expect
-        .poll(async () => (await page.locator('.done').count()) > 0 || (await page.locator('#item-title').textContent()) !== before)
+        .poll(
+          async () =>
+            (await page.locator('.done').count()) > 0 ||
+            (await page.locator('#item-title').textContent()) !== before,
+        )
         .toBe(true)
     }
     expect(await page.locator('.completion output').textContent()).toBe('CODE-1234')

@@ -1,9 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { answersSchema } from '../../../bench/records/vote.ts'
 import type { ItemView } from '../../../bench/review/api.ts'
-import { answersOf, choicesOf, nextQuestion, questionsOf } from '../../../bench/review/page/rater/questions.ts'
+import {
+  answersOf,
+  choicesOf,
+  nextQuestion,
+  questionsOf,
+} from '../../../bench/review/page/rater/questions.ts'
 
-const clip = { url: '/media/x', widthPixels: 16, heightPixels: 16, frameCount: 4, framesPerSecond: 4, durationSeconds: 1 }
+const clip = {
+  url: '/media/x',
+  widthPixels: 16,
+  heightPixels: 16,
+  frameCount: 4,
+  framesPerSecond: 4,
+  durationSeconds: 1,
+}
 const base = { id: 'x', practice: false, number: 1, prompt: 'p', minimumWatchSeconds: 0 }
 const pair: ItemView = {
   kind: 'pairwise',
@@ -13,7 +25,13 @@ const pair: ItemView = {
   second: clip,
 }
 const rating: ItemView = { kind: 'rating', ...base, aspects: ['prompt-following'], clip }
-const dimensions: ItemView = { kind: 'dimensions', ...base, dimensions: ['color', 'scene'], first: clip, second: clip }
+const dimensions: ItemView = {
+  kind: 'dimensions',
+  ...base,
+  dimensions: ['color', 'scene'],
+  first: clip,
+  second: clip,
+}
 
 describe('questions', () => {
   test('a comparison has five answers, a rating five grades and one way out', () => {

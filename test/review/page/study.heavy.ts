@@ -6,8 +6,8 @@ import type { Run } from '../../../bench/pipeline/run-folder.ts'
 import { standingVotes } from '../../../bench/review/standing-votes.ts'
 import { readVotes } from '../../../bench/store/votes.ts'
 import { describeBrowser } from '../../support/browser.ts'
-import { openSite, type ReviewSite, watchableStudy } from '../../support/review-site.ts'
 import { recordingProxy } from '../../support/recording-proxy.ts'
+import { openSite, type ReviewSite, watchableStudy } from '../../support/review-site.ts'
 import { temporaryFolder } from '../../support/temporary.ts'
 
 const models = ['secret-model-aurora', 'secret-model-borealis']
@@ -23,7 +23,15 @@ describeBrowser('a study of twenty items in Chromium', (browser) => {
     if (pictures !== undefined) mkdirSync(pictures, { recursive: true })
     run = await watchableStudy(
       join(folder, 'run'),
-      { models, prompts: 16, raters: 8, ratersPerItem: 8, goldRate: 0.125, repeatRate: 0.125, minimumWatchSeconds: 0.5 },
+      {
+        models,
+        prompts: 16,
+        raters: 8,
+        ratersPerItem: 8,
+        goldRate: 0.125,
+        repeatRate: 0.125,
+        minimumWatchSeconds: 0.5,
+      },
       { frames: 48, fps: 24, width: 320, height: 192 },
     )
     site = await openSite(run, { completion: { code: 'OSB-7F3K-92QX', url: null } })
@@ -34,7 +42,11 @@ describeBrowser('a study of twenty items in Chromium', (browser) => {
   })
 
   async function open(address: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser().newContext({ viewport: { width: 1280, height: 860 }, locale: 'en-GB', ...options })
+    const context = await browser().newContext({
+      viewport: { width: 1280, height: 860 },
+      locale: 'en-GB',
+      ...options,
+    })
     const page = await context.newPage()
     await page.goto(address)
     return page
@@ -139,7 +151,10 @@ describeBrowser('a study of twenty items in Chromium', (browser) => {
         await picture(page, 'phone-item')
       }
       for (const question of await page.locator('.question').all()) {
-        await question.locator('.choice').nth(items % 5).tap()
+        await question
+          .locator('.choice')
+          .nth(items % 5)
+          .tap()
       }
       if (items === 2) await picture(page, 'phone-answered')
       await page.waitForSelector('.submit-bar .primary[aria-disabled=false]')
@@ -244,7 +259,9 @@ describeBrowser('a study of twenty items in Chromium', (browser) => {
 
   test('nothing that reaches the browser names a model, the run or a file', async () => {
     const proxy = await recordingProxy()
-    const page = await open(await site.link('Blind'), { proxy: { server: proxy.address, bypass: '<-loopback>' } })
+    const page = await open(await site.link('Blind'), {
+      proxy: { server: proxy.address, bypass: '<-loopback>' },
+    })
     await begin(page)
     for (let item = 0; item < 22; item++) {
       if ((await page.locator('.done').count()) > 0) break
@@ -262,7 +279,9 @@ describeBrowser('a study of twenty items in Chromium', (browser) => {
         .map((name) => `${url}: ${name}`),
     )
     expect(leaks).toEqual([])
-    console.log(`blindness: ${proxy.answers.length} answers, ${proxy.answers.reduce((sum, { body }) => sum + body.length, 0)} bytes`)
+    console.log(
+      `blindness: ${proxy.answers.length} answers, ${proxy.answers.reduce((sum, { body }) => sum + body.length, 0)} bytes`,
+    )
   })
 
   /** What must not be told: names of models, of the run, of files, and the study's own ids of items and clips. */
@@ -274,7 +293,13 @@ describeBrowser('a study of twenty items in Chromium', (browser) => {
       'secret-run-name',
       run.path,
       folder,
-      ...clips.flatMap(({ clipId, path, source, sha256 }) => [clipId, path, source.path, source.sha256, sha256]),
+      ...clips.flatMap(({ clipId, path, source, sha256 }) => [
+        clipId,
+        path,
+        source.path,
+        source.sha256,
+        sha256,
+      ]),
       ...[...desks.values()].flatMap(({ items }) => items.map(({ id }) => id)).filter((id) => id.length > 8),
     ]
   }

@@ -10,7 +10,9 @@ test('the pages have the colours of the reports, whose contrast is tested', () =
 })
 
 const variables = (css: string) =>
-  Object.fromEntries([...css.matchAll(/--([a-z-]+):\s*(#[0-9a-f]{6})/g)].map(([, name, value]) => [name, value]))
+  Object.fromEntries(
+    [...css.matchAll(/--([a-z-]+):\s*(#[0-9a-f]{6})/g)].map(([, name, value]) => [name, value]),
+  )
 
 const expected = ({ series: _, ...colours }: Palette) =>
   Object.fromEntries(

@@ -18,7 +18,15 @@ describeBrowser('when something is wrong, or slow', (browser) => {
   beforeAll(async () => {
     run = await watchableStudy(
       join(folder, 'run'),
-      { models: ['a', 'b'], prompts: 6, raters: 8, ratersPerItem: 8, goldRate: 0, repeatRate: 0, minimumWatchSeconds: 0.3 },
+      {
+        models: ['a', 'b'],
+        prompts: 6,
+        raters: 8,
+        ratersPerItem: 8,
+        goldRate: 0,
+        repeatRate: 0,
+        minimumWatchSeconds: 0.3,
+      },
       { frames: 48, fps: 24, width: 320, height: 192 },
     )
     site = await openSite(run)
@@ -29,7 +37,11 @@ describeBrowser('when something is wrong, or slow', (browser) => {
   })
 
   async function open(address: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser().newContext({ viewport: { width: 1280, height: 860 }, locale: 'en-GB', ...options })
+    const context = await browser().newContext({
+      viewport: { width: 1280, height: 860 },
+      locale: 'en-GB',
+      ...options,
+    })
     const page = await context.newPage()
     await page.goto(address)
     return page
@@ -122,7 +134,8 @@ describeBrowser('when something is wrong, or slow', (browser) => {
   test('every control has a name, and questions are groups with one', async () => {
     const page = await open(await site.link('Names'))
     await begin(page)
-    const nameless = await page.evaluate(`[...document.querySelectorAll('button, a, input, select, textarea, canvas, progress')]
+    const nameless =
+      await page.evaluate(`[...document.querySelectorAll('button, a, input, select, textarea, canvas, progress')]
       .filter((each) => !(each.textContent.trim() || each.getAttribute('aria-label') || each.getAttribute('aria-labelledby') || each.closest('label')?.textContent.trim()))
       .map((each) => each.outerHTML)`)
     expect(nameless).toEqual([])

@@ -68,7 +68,11 @@ function Headline({ overview }: { readonly overview: OverviewAnswer }) {
         {ways.length > 0 && ` · takes new raters by ${ways.join(' and ')}`}
       </p>
       <dl class="figures">
-        <Figure label="Answers" value={`${answered}/${planned}`} note={`${percent(answered, planned)} of those planned`} />
+        <Figure
+          label="Answers"
+          value={`${answered}/${planned}`}
+          note={`${percent(answered, planned)} of those planned`}
+        />
         <Figure label="Places" value={`${places - placesFree}/${places}`} note={`${placesFree} free`} />
         <Figure
           label="Complete raters"
@@ -83,7 +87,15 @@ function Headline({ overview }: { readonly overview: OverviewAnswer }) {
 
 const percent = (part: number, whole: number) => (whole === 0 ? '–' : `${Math.round((100 * part) / whole)} %`)
 
-function Figure({ label, value, note }: { readonly label: string; readonly value: string; readonly note: string }) {
+function Figure({
+  label,
+  value,
+  note,
+}: {
+  readonly label: string
+  readonly value: string
+  readonly note: string
+}) {
   return (
     <div class="figure">
       <dt>{label}</dt>
@@ -107,7 +119,12 @@ function AddRater({ study, placesFree }: { readonly study: OwnerStudy; readonly 
     >
       <label>
         <span>Label of a new rater</span>
-        <input type="text" maxLength={80} value={label} onInput={({ currentTarget }) => setLabel(currentTarget.value)} />
+        <input
+          type="text"
+          maxLength={80}
+          value={label}
+          onInput={({ currentTarget }) => setLabel(currentTarget.value)}
+        />
       </label>
       <button type="submit" class="primary" aria-disabled={label.trim() === '' || placesFree === 0}>
         Add rater
@@ -127,7 +144,10 @@ function NewLink({ link, onClose }: { readonly link: LinkAnswer; readonly onClos
       <code>{link.link}</code>
       <div class="actions">
         {'clipboard' in navigator && (
-          <button type="button" onClick={() => void navigator.clipboard.writeText(link.link).then(() => setCopied(true))}>
+          <button
+            type="button"
+            onClick={() => void navigator.clipboard.writeText(link.link).then(() => setCopied(true))}
+          >
             {copied ? 'Copied' : 'Copy'}
           </button>
         )}
@@ -190,8 +210,8 @@ function Troubles({ overview: { troubles, missingClips } }: { readonly overview:
         ))}
         {troubles.map(({ rater, item, trouble, detail }) => (
           <li key={`${rater} ${item}`}>
-            {rater}: {trouble === 'cannot-play' ? 'the browser could not play a clip' : 'a clip was missing'} in{' '}
-            <code>{item}</code>
+            {rater}: {trouble === 'cannot-play' ? 'the browser could not play a clip' : 'a clip was missing'}{' '}
+            in <code>{item}</code>
             {detail !== '' && <small>{detail}</small>}
           </li>
         ))}
@@ -205,8 +225,8 @@ function Reveal({ study }: { readonly study: OwnerStudy }) {
   return (
     <div class="reveal">
       <p class="lead">
-        Hidden while votes come in, so that they can’t influence how the study goes on. Revealing is written down with
-        its time and can’t be undone.
+        Hidden while votes come in, so that they can’t influence how the study goes on. Revealing is written
+        down with its time and can’t be undone.
       </p>
       {sure ? (
         <div class="actions">

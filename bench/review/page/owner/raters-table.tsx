@@ -6,23 +6,41 @@ import { ReasonDialog } from './reason-dialog.tsx'
 
 type Kind = Exclude<RaterStateRequest['state']['kind'], 'active'>
 
-const verbs: Readonly<Record<Kind, string>> = { paused: 'Pause', excluded: 'Exclude', revoked: 'End the link of' }
+const verbs: Readonly<Record<Kind, string>> = {
+  paused: 'Pause',
+  excluded: 'Exclude',
+  revoked: 'End the link of',
+}
 
 /** Raters with their quality, and what can be done about them. Nobody is deleted. */
-export function RatersTable({ study, raters }: { readonly study: OwnerStudy; readonly raters: readonly RaterOverview[] }) {
+export function RatersTable({
+  study,
+  raters,
+}: {
+  readonly study: OwnerStudy
+  readonly raters: readonly RaterOverview[]
+}) {
   const [asked, setAsked] = useState<{ readonly rater: RaterOverview; readonly kind: Kind } | null>(null)
   const now = Date.now()
   return (
     <>
-      <div class="scroll" role="region" aria-label="Raters" tabIndex={0}>
+      <section class="scroll" aria-label="Raters">
         <table>
           <thead>
             <tr>
               <th scope="col">Rater</th>
-              <th scope="col" class="number">Answered</th>
-              <th scope="col" class="number">Gold right</th>
-              <th scope="col" class="number">Repeats alike</th>
-              <th scope="col" class="number">Median time</th>
+              <th scope="col" class="number">
+                Answered
+              </th>
+              <th scope="col" class="number">
+                Gold right
+              </th>
+              <th scope="col" class="number">
+                Repeats alike
+              </th>
+              <th scope="col" class="number">
+                Median time
+              </th>
               <th scope="col">Last vote</th>
               <th scope="col">State</th>
               <th scope="col">Actions</th>
@@ -33,7 +51,10 @@ export function RatersTable({ study, raters }: { readonly study: OwnerStudy; rea
               <tr key={rater.id}>
                 <th scope="row">
                   {rater.label}
-                  <small>{rater.origin}{rater.released ? ' · place given on' : ''}</small>
+                  <small>
+                    {rater.origin}
+                    {rater.released ? ' · place given on' : ''}
+                  </small>
                 </th>
                 <td class="number">
                   {rater.progress.answered}/{rater.progress.total}
@@ -54,7 +75,7 @@ export function RatersTable({ study, raters }: { readonly study: OwnerStudy; rea
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       {asked !== null && (
         <ReasonDialog
           title={`${verbs[asked.kind]} ${asked.rater.label}`}
@@ -77,7 +98,7 @@ interface RaterActionsProps {
 
 function RaterActions({ study, rater, onAsk }: RaterActionsProps) {
   return (
-    <div class="actions" role="group" aria-label={`Actions for ${rater.label}`}>
+    <fieldset class="actions" aria-label={`Actions for ${rater.label}`}>
       {rater.state !== 'active' && (
         <button type="button" onClick={() => void study.setState(rater.id, { kind: 'active' })}>
           Resume
@@ -96,6 +117,6 @@ function RaterActions({ study, rater, onAsk }: RaterActionsProps) {
       <button type="button" onClick={() => void study.newLink(rater.id)}>
         New link
       </button>
-    </div>
+    </fieldset>
   )
 }

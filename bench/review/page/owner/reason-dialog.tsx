@@ -25,7 +25,12 @@ export function ReasonDialog({ title, onCancel, onReason }: ReasonDialogProps) {
         <p>Votes stay on record. The reason is kept with them and appears in the report.</p>
         <label>
           <span>Reason</span>
-          <input type="text" maxLength={500} value={reason} onInput={({ currentTarget }) => setReason(currentTarget.value)} />
+          <input
+            type="text"
+            maxLength={500}
+            value={reason}
+            onInput={({ currentTarget }) => setReason(currentTarget.value)}
+          />
         </label>
         <div class="dialog-foot">
           <button type="button" onClick={onCancel}>

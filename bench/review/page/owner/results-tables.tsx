@@ -7,18 +7,28 @@ export function ResultsTables({ results }: { readonly results: ResultsAnswer }) 
   return (
     <>
       {comparisons.length > 0 && (
-        <div class="scroll" role="region" aria-label="Comparisons" tabIndex={0}>
+        <section class="scroll" aria-label="Comparisons">
           <table>
             <thead>
               <tr>
                 <th scope="col">Question</th>
                 <th scope="col">A</th>
                 <th scope="col">B</th>
-                <th scope="col" class="number">A better</th>
-                <th scope="col" class="number">Tie</th>
-                <th scope="col" class="number">B better</th>
-                <th scope="col" class="number">Both bad</th>
-                <th scope="col" class="number">Can’t judge</th>
+                <th scope="col" class="number">
+                  A better
+                </th>
+                <th scope="col" class="number">
+                  Tie
+                </th>
+                <th scope="col" class="number">
+                  B better
+                </th>
+                <th scope="col" class="number">
+                  Both bad
+                </th>
+                <th scope="col" class="number">
+                  Can’t judge
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -36,10 +46,10 @@ export function ResultsTables({ results }: { readonly results: ResultsAnswer }) 
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
       {ratings.length > 0 && (
-        <div class="scroll" role="region" aria-label="Ratings" tabIndex={0}>
+        <section class="scroll" aria-label="Ratings">
           <table>
             <thead>
               <tr>
@@ -50,7 +60,9 @@ export function ResultsTables({ results }: { readonly results: ResultsAnswer }) 
                     {value}
                   </th>
                 ))}
-                <th scope="col" class="number">Can’t judge</th>
+                <th scope="col" class="number">
+                  Can’t judge
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -68,10 +80,11 @@ export function ResultsTables({ results }: { readonly results: ResultsAnswer }) 
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
       <p class="lead">
-        Counts without excluded raters. <code>bench report</code> has intervals, ranks, side bias and agreement.
+        Counts without excluded raters. <code>bench report</code> has intervals, ranks, side bias and
+        agreement.
       </p>
     </>
   )

@@ -21,6 +21,7 @@ const keptPictures = 6
 // HTMLMediaElement.HAVE_CURRENT_DATA
 const hasPicture = 2
 const retryMilliseconds = 3000
+const seekMilliseconds = 2000
 
 /**
  * A video element that is never seen itself: each picture that it presents is copied, with its index, to one of a few
@@ -92,16 +93,17 @@ export class ClipTrack implements Track {
     const latest = this.#kept.at(-1)
     this.#kept = latest?.index === index ? [latest] : []
     this.#awaited = index
-    const target = (index + 0.5) / this.source.fps
     return new Promise((resolve) => {
+      // A clip that breaks, or whose data is slow to come, must not hold up the other: its picture is drawn when it comes.
+      setTimeout(resolve, seekMilliseconds)
       this.video.addEventListener('seeked', () => resolve(), { once: true })
-      this.video.currentTime = target
+      this.video.currentTime = (index + 0.5) / this.source.fps
     })
   }
 
   /** Keeps the picture that the video shows now, labelled by its position: only right while it stands still. */
   capture(): void {
-    if (this.ready) this.#keep(frameAt(this, this.video.currentTime))
+    if (this.ready && !this.video.seeking) this.#keep(frameAt(this, this.video.currentTime))
   }
 
   close(): void {
@@ -125,7 +127,7 @@ export class ClipTrack implements Track {
       return
     }
     requestAnimationFrame(() => {
-      if (!(this.video as HTMLVideoElement).seeking) this.capture()
+      this.capture()
       this.#watch()
     })
   }

@@ -60,7 +60,14 @@ export function latestTogether(tracks: readonly Track[]): Moment | null {
 export function steppedTime(clips: readonly Timing[], timeSeconds: number, by: number): number {
   const fps = Math.max(...clips.map((clip) => clip.fps))
   const frames = Math.ceil(Math.max(...clips.map(endSeconds)) * fps - roundingFrames)
-  return (frameAt({ fps, frameCount: frames }, frameAt({ fps, frameCount: frames }, timeSeconds) / fps + by / fps) + 0.5) / fps
+  return (
+    (frameAt(
+      { fps, frameCount: frames },
+      frameAt({ fps, frameCount: frames }, timeSeconds) / fps + by / fps,
+    ) +
+      0.5) /
+    fps
+  )
 }
 
 // A lead of one frame at 25 frames per second (40 ms) slows its clip by 8 %: made up within half a second.

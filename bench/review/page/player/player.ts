@@ -1,6 +1,14 @@
 import { Store } from '../store.ts'
 import { type ClipSource, ClipTrack, type ClipTrouble } from './clip-track.ts'
-import { endSeconds, frameAt, latestTogether, meetingRates, steppedTime, type Timing, together } from './pairing.ts'
+import {
+  endSeconds,
+  frameAt,
+  latestTogether,
+  meetingRates,
+  steppedTime,
+  type Timing,
+  together,
+} from './pairing.ts'
 import { WatchTime } from './watch-time.ts'
 
 // 0.25–2×: the speeds that a study of motion needs, and that browsers play without sound.
@@ -83,8 +91,13 @@ export class Player {
 
   /** What the browser says of the clips that it can't show. */
   troubleDetail(): string {
-    const said = this.#tracks.map(({ video: { error } }) => (error === null ? '' : `${error.code} ${error.message}`))
-    return said.filter((each) => each !== '').join('; ').slice(0, 500)
+    const said = this.#tracks.map(({ video: { error } }) =>
+      error === null ? '' : `${error.code} ${error.message}`,
+    )
+    return said
+      .filter((each) => each !== '')
+      .join('; ')
+      .slice(0, 500)
   }
 
   async play(): Promise<void> {
@@ -120,6 +133,7 @@ export class Player {
   /** Shows the pictures of a time; goes on playing when it was playing. */
   async moveTo(timeSeconds: number): Promise<void> {
     const { playing } = this.state.value
+    this.watched.stop()
     cancelAnimationFrame(this.#ticking)
     for (const { video } of this.#tracks) video.pause()
     await this.#still(steppedTime(this.#tracks, timeSeconds, 0))
@@ -261,12 +275,15 @@ export class Player {
   }
 
   #atEnd(): boolean {
-    return this.#middleOfShown() + 0.75 / Math.max(...this.#tracks.map(({ fps }) => fps)) > this.durationSeconds
+    return (
+      this.#middleOfShown() + 0.75 / Math.max(...this.#tracks.map(({ fps }) => fps)) > this.durationSeconds
+    )
   }
 
   #note(index: number, found: ClipTrouble | null): void {
     const trouble = this.state.value.trouble.map((each, place) => (place === index ? found : each))
-    this.state.update({ trouble, ...(found === null ? {} : { playing: false }) })
+    this.state.update({ trouble })
+    if (found !== null && this.state.value.playing) this.pause()
     this.#compose()
   }
 }

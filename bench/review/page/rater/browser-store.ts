@@ -1,4 +1,11 @@
-import { type AnsweredItem, memoryStore, outboxName, type OutboxRow, type OutboxStore, textStore } from './outbox-store.ts'
+import {
+  type AnsweredItem,
+  memoryStore,
+  type OutboxRow,
+  type OutboxStore,
+  outboxName,
+  textStore,
+} from './outbox-store.ts'
 
 /** IndexedDB where the browser has it, else localStorage, else memory. */
 export async function openOutboxStore(): Promise<OutboxStore> {

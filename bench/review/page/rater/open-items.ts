@@ -30,7 +30,11 @@ export function openItems(
 }
 
 /** Progress as the rater sees it: with what waits in the outbox. */
-export function seenProgress(progress: Progress, rows: readonly OutboxRow[], known: readonly ItemView[]): Progress {
+export function seenProgress(
+  progress: Progress,
+  rows: readonly OutboxRow[],
+  known: readonly ItemView[],
+): Progress {
   const practice = new Set(known.filter((item) => item.practice).map(({ id }) => id))
   let { answered, practiceLeft } = progress
   for (const { vote, refused } of rows) {

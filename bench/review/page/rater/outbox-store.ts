@@ -1,5 +1,5 @@
-import type { ApiErrorCode, ItemView, VoteSubmission } from '../../api.ts'
 import type { Answers } from '../../../records/vote.ts'
+import type { ApiErrorCode, ItemView, VoteSubmission } from '../../api.ts'
 
 /** A vote that the rater cast and nobody has confirmed yet. */
 export interface OutboxRow {
@@ -40,9 +40,11 @@ export function memoryStore(): OutboxStore {
   const entries = new Map<string, string>()
   return textStore(
     {
-    getItem: (key) => entries.get(key) ?? null,
-    setItem: (key, value) => void entries.set(key, value),
-  }, false)
+      getItem: (key) => entries.get(key) ?? null,
+      setItem: (key, value) => void entries.set(key, value),
+    },
+    false,
+  )
 }
 
 export interface TextStore {

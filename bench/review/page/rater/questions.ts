@@ -60,7 +60,8 @@ export type Choices = Readonly<Record<string, ChoiceValue>>
 
 export function choicesOf(answers: Answers | undefined): Choices {
   if (answers === undefined) return {}
-  return answers.kind === 'dimensions' ? answers.byDimension : answers.byAspect
+  // The schema says number where the records take 1 to 5.
+  return (answers.kind === 'dimensions' ? answers.byDimension : answers.byAspect) as Choices
 }
 
 /** Answers as they are sent. Every question must have a choice; its values come from `questionsOf` of the same item. */

@@ -4,9 +4,9 @@ import { randomUuid } from '../random-uuid.ts'
 import { Store } from '../store.ts'
 import type { TextKey } from '../texts/texts.ts'
 import { backOffSeconds } from './back-off.ts'
+import { openOutboxStore } from './browser-store.ts'
 import { openItems, seenProgress } from './open-items.ts'
 import { Outbox } from './outbox.ts'
-import { openOutboxStore } from './browser-store.ts'
 import type { AnsweredItem, OutboxStore } from './outbox-store.ts'
 import { finalRefusals, type RaterSource, Refusal } from './source.ts'
 
@@ -105,7 +105,18 @@ export class Rater {
   }
 
   /** Resolves when the vote is as safe as the browser can make it; the next item is then on show. */
-  async cast({ item, answers, comment, watchedSeconds, decisionSeconds }: CastVote): Promise<void> {
+  async cast(cast: CastVote): Promise<void> {
+    try {
+      await this.#keep(cast)
+      this.state.update({ notice: null })
+      this.#changed()
+    } catch {
+      // The disk of the browser is full, or it takes the store away: the item stays on show.
+      this.state.update({ notice: { text: 'saved.failed' } })
+    }
+  }
+
+  async #keep({ item, answers, comment, watchedSeconds, decisionSeconds }: CastVote): Promise<void> {
     const key = randomUuid()
     await this.#outbox!.add({
       kind: 'answer',
@@ -119,14 +130,14 @@ export class Rater {
     })
     this.#takenBack = this.#takenBack.filter(({ id }) => id !== item.id)
     await this.#remember([...this.#answered.filter(isOther(item.id)), { item, key, answers, comment }])
-    this.state.update({ notice: null })
-    this.#changed()
   }
 
   /** Takes the last answer back: a new act, the answer stays on record. */
   async undo(): Promise<void> {
     const last = this.#answered.at(-1)
     if (last === undefined || this.#outbox === null) return
+    // Taken off at once: a second press means the answer before.
+    this.#answered = this.#answered.slice(0, -1)
     await this.#outbox.add({
       kind: 'undo',
       key: randomUuid(),
@@ -135,7 +146,7 @@ export class Rater {
       undoes: last.key,
     })
     this.#takenBack = [last.item, ...this.#takenBack.filter(({ id }) => id !== last.item.id)]
-    await this.#remember(this.#answered.slice(0, -1))
+    await this.#remember(this.#answered)
     const former = new Map(this.state.value.former).set(last.item.id, last)
     this.state.update({ former, notice: { text: 'form.undone' } })
     this.#changed()
@@ -287,7 +298,8 @@ export class Rater {
 
   async #remember(items: readonly AnsweredItem[]): Promise<void> {
     this.#answered = items.slice(-keptAnswered)
-    await this.#store!.setAnswered(this.state.value.session!.scope, this.#answered)
+    // Only undo after closing the page needs them in the store: votes do not depend on it.
+    await this.#store!.setAnswered(this.state.value.session!.scope, this.#answered).catch(() => undefined)
   }
 
   #tell(): void {
@@ -302,7 +314,8 @@ export class Rater {
     this.#stale = true
     this.#show()
     const after = this.state.value.open[0]
-    if (before !== undefined && after?.id !== before.id) this.state.update({ notice: { text: 'saved.otherTab' } })
+    if (before !== undefined && after?.id !== before.id)
+      this.state.update({ notice: { text: 'saved.otherTab' } })
     this.deliver()
   }
 }

@@ -13,7 +13,8 @@ export const en = {
   'trouble.link': 'This link is not valid any more. Ask the person who sent it for a new one.',
   'trouble.paused': 'The study is paused for you at the moment. Your answers are kept. Come back later.',
   'trouble.full': 'The study has no free place at the moment. Please try again later.',
-  'trouble.server': 'The server can’t be reached. Your answers are kept here; the page tries again by itself.',
+  'trouble.server':
+    'The server can’t be reached. Your answers are kept here; the page tries again by itself.',
   'trouble.ended': 'Your part in this study has ended. Your answers are kept. Thank you!',
   'trouble.closed': 'The study takes no new raters by this link.',
   'trouble.unexpected': 'Something went wrong: {reason}',
@@ -23,16 +24,14 @@ export const en = {
   'welcome.titleRating': 'Rate short videos',
   'welcome.pair':
     'You will see two short clips at a time, A and B, made from the same text. They play together. Watch both, then answer a few questions about them.',
-  'welcome.rating':
-    'You will see one short clip at a time, made from a text. Watch it, then rate it.',
+  'welcome.rating': 'You will see one short clip at a time, made from a text. Watch it, then rate it.',
   'welcome.honest':
     'There are no trick questions and no expected result. Say what you see. If two clips are equally good, say so; if you can’t tell, say that.',
   'welcome.tools':
     'You can pause, step frame by frame, slow down, loop, and view the clips one over the other. Everything works with the keyboard: press ? to see how.',
   'welcome.saved':
     'Every answer is saved at once. You can close the page and go on later, also on another device, with the same link.',
-  'welcome.savedOffline':
-    'Every answer is kept in this browser. At the end you get one file to send back.',
+  'welcome.savedOffline': 'Every answer is kept in this browser. At the end you get one file to send back.',
   'welcome.practice': 'The first {count} are for practice and don’t count.',
   'welcome.practiceOne': 'The first one is for practice and doesn’t count.',
   'welcome.amount': '{count} to go.',
@@ -56,8 +55,7 @@ export const en = {
   'clip.loading': 'Loading the clips…',
   'clip.unplayable':
     '{clip} can’t be played in this browser. You can mark the item as “can’t judge” and go on.',
-  'clip.gone':
-    '{clip} is not available any more. You can mark the item as “can’t judge” and go on.',
+  'clip.gone': '{clip} is not available any more. You can mark the item as “can’t judge” and go on.',
   'clip.offline': 'No connection: the clips load as soon as it is back.',
   'clip.skip': 'Mark “can’t judge” and go on',
   'player.label': 'Player',
@@ -115,6 +113,7 @@ export const en = {
   'saved.memory': 'This browser can’t keep answers. Leave this page open until all are saved.',
   'saved.local': 'Kept in this browser',
   'saved.refused': 'An answer was not accepted: {reason}',
+  'saved.failed': 'This browser could not keep the answer. Please try again.',
   'saved.otherTab': 'Answered in another tab; this one went on.',
 
   // shortcuts
@@ -217,7 +216,8 @@ export const en = {
     'Left, right, above, below: the named things stand to each other as described.',
   'dimension.scene.title': 'Scene',
   'dimension.scene.question': 'Which clip shows better the place that the text names?',
-  'dimension.scene.definition': 'The surroundings are clearly the asked kind of place, such as a kitchen or a harbour.',
+  'dimension.scene.definition':
+    'The surroundings are clearly the asked kind of place, such as a kitchen or a harbour.',
   'dimension.appearance-style.title': 'Appearance style',
   'dimension.appearance-style.question': 'Which clip has more of the look that the text asks for?',
   'dimension.appearance-style.definition':

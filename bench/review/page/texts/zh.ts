@@ -20,10 +20,13 @@ export const zh: Texts = {
 
   'welcome.title': '比较短视频',
   'welcome.titleRating': '为短视频评分',
-  'welcome.pair': '每次您会看到两段短视频 A 和 B，它们由同一段文字生成，并同步播放。看完两段后，请回答几个问题。',
+  'welcome.pair':
+    '每次您会看到两段短视频 A 和 B，它们由同一段文字生成，并同步播放。看完两段后，请回答几个问题。',
   'welcome.rating': '每次您会看到一段由文字生成的短视频。看完后，请为它评分。',
-  'welcome.honest': '这里没有陷阱，也没有预设的答案，请如实作答。两段一样好就选“不相上下”；看不出来就选“无法判断”。',
-  'welcome.tools': '您可以暂停、逐帧查看、放慢、循环播放，也可以把两段放在同一位置切换着看。所有操作都可用键盘完成：按 ? 查看快捷键。',
+  'welcome.honest':
+    '这里没有陷阱，也没有预设的答案，请如实作答。两段一样好就选“不相上下”；看不出来就选“无法判断”。',
+  'welcome.tools':
+    '您可以暂停、逐帧查看、放慢、循环播放，也可以把两段放在同一位置切换着看。所有操作都可用键盘完成：按 ? 查看快捷键。',
   'welcome.saved': '每个回答都会立即保存。您可以随时关闭页面，之后用同一链接继续，也可以换一台设备。',
   'welcome.savedOffline': '每个回答都保存在这个浏览器里。最后您会得到一个文件，请将它发回。',
   'welcome.practice': '前 {count} 题是练习，不计入结果。',
@@ -102,6 +105,7 @@ export const zh: Texts = {
   'saved.memory': '此浏览器无法保存回答。全部发送完之前，请不要关闭页面。',
   'saved.local': '已保存在此浏览器中',
   'saved.refused': '有一个回答未被接受：{reason}',
+  'saved.failed': '此浏览器未能保存回答，请重试。',
   'saved.otherTab': '已在另一个标签页中作答，本页已继续。',
 
   'keys.title': '键盘',
@@ -137,7 +141,8 @@ export const zh: Texts = {
   'aspect.visual-quality.title': '画面质量',
   'aspect.visual-quality.pair': '哪一段画面更好？',
   'aspect.visual-quality.rating': '这段视频的画面如何？',
-  'aspect.visual-quality.hint': '画面清晰、干净，光线和色彩悦目；没有噪点、涂抹或破损的形状。不考虑文字内容。',
+  'aspect.visual-quality.hint':
+    '画面清晰、干净，光线和色彩悦目；没有噪点、涂抹或破损的形状。不考虑文字内容。',
   'aspect.prompt-following.title': '符合文字',
   'aspect.prompt-following.pair': '哪一段更符合文字的要求？',
   'aspect.prompt-following.rating': '这段视频在多大程度上符合文字的要求？',

@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'preact/hooks'
-import type { ApiErrorCode } from '../../api.ts'
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import type { ApiErrorCode, ItemView, Progress } from '../../api.ts'
 import type { Players } from '../player/players.ts'
 import type { Rater } from '../rater/rater.ts'
 import type { TextKey } from '../texts/texts.ts'
@@ -8,9 +8,10 @@ import { Done } from './done.tsx'
 import { Header } from './header.tsx'
 import { ItemScreen } from './item-screen.tsx'
 import { useTexts } from './language.tsx'
+import { placeText } from './place-text.ts'
 import { Shortcuts } from './shortcuts.tsx'
-import type { View } from './stage.tsx'
 import { useStore } from './use-store.ts'
+import { ViewChoice } from './view.ts'
 import { Welcome } from './welcome.tsx'
 
 interface AppProps {
@@ -40,10 +41,15 @@ export function App({ rater, players, onSave }: AppProps) {
 
   return (
     <>
-      <a class="skip" href="#questions" onClick={() => document.getElementById('questions')?.focus()}>
+      <button type="button" class="skip" onClick={() => document.getElementById('questions')?.focus()}>
         {t('page.skip')}
-      </a>
-      <Header rater={rater} item={judging ? item : undefined} offline={offline} onHelp={() => setHelp(true)} />
+      </button>
+      <Header
+        rater={rater}
+        item={judging ? item : undefined}
+        offline={offline}
+        onHelp={() => setHelp(true)}
+      />
       <main class={judging ? 'judging' : 'reading'}>
         {notice !== null && (
           <p class="notice" key={notice.text}>
@@ -73,12 +79,11 @@ interface ContentProps extends Pick<AppProps, 'rater' | 'players'> {
 }
 
 function Content({ rater, players, started, onStart, onHelp, onSave }: ContentProps) {
-  const t = useTexts()
   const { session, progress, completion, open, waiting, stopped, connected } = useStore(
     rater.state,
     (state) => state,
   )
-  const [view, setView] = useState<View>({ onePlace: false, shown: 0 })
+  const view = useMemo(() => new ViewChoice(), [])
   const [item, next] = open
   if (stopped !== null) return <Stopped code={stopped} />
   if (session === null || progress === null) return <Waiting connected={connected} />
@@ -90,11 +95,13 @@ function Content({ rater, players, started, onStart, onHelp, onSave }: ContentPr
     )
   }
   if (!started) {
-    return <Welcome kind={session.form.kind} progress={progress} offline={onSave !== null} onStart={onStart} />
+    return (
+      <Welcome kind={session.form.kind} progress={progress} offline={onSave !== null} onStart={onStart} />
+    )
   }
   return (
     <>
-      <ItemTitle number={item.number} practice={item.practice} id={item.id} left={progress.practiceLeft} total={progress.total} />
+      <ItemTitle item={item} progress={progress} />
       <ItemScreen
         key={item.id}
         rater={rater}
@@ -103,7 +110,6 @@ function Content({ rater, players, started, onStart, onHelp, onSave }: ContentPr
         next={next}
         commentAsked={session.form.comment}
         view={view}
-        setView={setView}
         openHelp={onHelp}
       />
     </>
@@ -111,28 +117,23 @@ function Content({ rater, players, started, onStart, onHelp, onSave }: ContentPr
 }
 
 interface ItemTitleProps {
-  readonly id: string
-  readonly number: number
-  readonly practice: boolean
-  readonly left: number
-  readonly total: number
+  readonly item: ItemView
+  readonly progress: Progress
 }
 
 /** Takes the focus whenever a new item comes, so that a screen reader starts there. */
-function ItemTitle({ id, number, practice, left, total }: ItemTitleProps) {
+function ItemTitle({ item, progress }: ItemTitleProps) {
   const t = useTexts()
   useEffect(() => {
     document.getElementById('item-title')?.focus({ preventScroll: true })
     scrollTo({ top: 0 })
-  }, [id])
+  }, [item.id])
   return (
     <>
       <h1 class="unseen" id="item-title" tabIndex={-1}>
-        {practice
-          ? t('progress.practice', { number, count: number - 1 + left })
-          : t('progress.item', { number, count: total })}
+        {placeText(t, item, progress)}
       </h1>
-      {practice && <p class="practice">{t('progress.practiceNote')}</p>}
+      {item.practice && <p class="practice">{t('progress.practiceNote')}</p>}
     </>
   )
 }

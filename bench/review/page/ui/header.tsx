@@ -2,6 +2,7 @@ import type { ItemView } from '../../api.ts'
 import type { Rater } from '../rater/rater.ts'
 import { Icon } from './icon.tsx'
 import { LanguageSelect, useTexts } from './language.tsx'
+import { placeText } from './place-text.ts'
 import { useStore } from './use-store.ts'
 
 interface HeaderProps {
@@ -19,7 +20,13 @@ export function Header({ rater, item, offline, onHelp }: HeaderProps) {
       <Place rater={rater} item={item} />
       <SaveState rater={rater} offline={offline} />
       <span class="stretch" />
-      <button type="button" class="icon-button keys-button" aria-label={t('keys.open')} title={t('keys.open')} onClick={onHelp}>
+      <button
+        type="button"
+        class="icon-button keys-button"
+        aria-label={t('keys.open')}
+        title={t('keys.open')}
+        onClick={onHelp}
+      >
         <Icon name="keyboard" />
       </button>
       <LanguageSelect />
@@ -31,16 +38,10 @@ function Place({ rater, item }: Pick<HeaderProps, 'rater' | 'item'>) {
   const t = useTexts()
   const progress = useStore(rater.state, (state) => state.progress)
   if (progress === null) return null
-  const { answered, total, practiceLeft, setAside } = progress
-  const text =
-    item === undefined
-      ? t('progress.item', { number: answered, count: total })
-      : item.practice
-        ? t('progress.practice', { number: item.number, count: item.number - 1 + practiceLeft })
-        : t('progress.item', { number: Math.min(total, answered + setAside + 1), count: total })
+  const { answered, total, setAside } = progress
   return (
     <div class="place">
-      <span class="place-text">{text}</span>
+      <span class="place-text">{placeText(t, item, progress)}</span>
       <progress aria-label={t('progress.label')} max={Math.max(1, total)} value={answered + setAside} />
     </div>
   )

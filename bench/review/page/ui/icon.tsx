@@ -8,9 +8,11 @@ const paths = {
   loop: 'M5 6h8V3.6L17 7l-4 3.4V8H5v3H3V8a2 2 0 0 1 2-2zm10 8H7v2.4L3 13l4-3.4V12h8V9h2v3a2 2 0 0 1-2 2z',
   swap: 'M3 6.2h9.5V3.4L17 7l-4.5 3.6V7.8H3zm14 7.6H7.5v2.8L3 13l4.5-3.6v2.8H17z',
   fullscreen: 'M3 3h5v1.8H4.8V8H3zm9 0h5v5h-1.8V4.8H12zM3 12h1.8v3.2H8V17H3zm12.2 0H17v5h-5v-1.8h3.2z',
-  keyboard: 'M2 5h16v10H2zm1.6 1.6v6.8h12.8V6.6zM5 8h1.5v1.5H5zm3 0h1.5v1.5H8zm3 0h1.5v1.5H11zm3 0h1.2v1.5H14zM6 11h8v1.3H6z',
+  keyboard:
+    'M2 5h16v10H2zm1.6 1.6v6.8h12.8V6.6zM5 8h1.5v1.5H5zm3 0h1.5v1.5H8zm3 0h1.5v1.5H11zm3 0h1.2v1.5H14zM6 11h8v1.3H6z',
   check: 'M8 14.4 3.6 10l1.3-1.3L8 11.8l7.1-7.1L16.4 6z',
-  clock: 'M10 2.5a7.5 7.5 0 1 1 0 15 7.5 7.5 0 0 1 0-15zm0 1.7a5.8 5.8 0 1 0 0 11.6 5.8 5.8 0 0 0 0-11.6zM9.2 6h1.6v3.7l2.6 1.5-.8 1.4-3.4-2z',
+  clock:
+    'M10 2.5a7.5 7.5 0 1 1 0 15 7.5 7.5 0 0 1 0-15zm0 1.7a5.8 5.8 0 1 0 0 11.6 5.8 5.8 0 0 0 0-11.6zM9.2 6h1.6v3.7l2.6 1.5-.8 1.4-3.4-2z',
 } as const
 
 export function Icon({ name }: { readonly name: keyof typeof paths }) {

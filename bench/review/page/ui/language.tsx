@@ -1,7 +1,14 @@
 import { type ComponentChildren, createContext } from 'preact'
 import { useContext, useEffect, useState } from 'preact/hooks'
-import { chooseLanguage, fillText, isLanguage, type Language, languages, type TextKey } from '../texts/texts.ts'
-import { remembered, remember } from './remembered.ts'
+import {
+  chooseLanguage,
+  fillText,
+  isLanguage,
+  type Language,
+  languages,
+  type TextKey,
+} from '../texts/texts.ts'
+import { remember, remembered } from './remembered.ts'
 
 export type Translate = (key: TextKey, facts?: Readonly<Record<string, string | number>>) => string
 

@@ -22,7 +22,8 @@ export function QuestionField(props: QuestionFieldProps) {
   return (
     <fieldset class={marked ? 'question marked' : 'question'} onFocusIn={onMark} data-question={question.id}>
       <legend>
-        <span class="question-title">{t(question.title)}</span> <span class="question-text">{t(question.text)}</span>
+        <span class="question-title">{t(question.title)}</span>{' '}
+        <span class="question-text">{t(question.text)}</span>
       </legend>
       <div class={rating ? 'choices rating' : 'choices'}>
         {question.choices.map((choice) => (

@@ -27,16 +27,16 @@ export function Shortcuts({ open, kind, onClose }: ShortcutsProps) {
     if (open) dialog.current?.showModal()
     else dialog.current?.close()
   }, [open])
-  const rows = keyList.filter(({ text }) => kind !== 'rating' || (text !== 'keys.swap' && text !== 'keys.place'))
+  const rows = keyList.filter(
+    ({ text }) => kind !== 'rating' || (text !== 'keys.swap' && text !== 'keys.place'),
+  )
   return (
     <dialog ref={dialog} class="shortcuts" aria-labelledby="shortcuts-title" onClose={onClose}>
       <h2 id="shortcuts-title">{t('keys.title')}</h2>
       <dl>
         {rows.map(({ keys, text }) => (
           <div key={text}>
-            <dt>
-              {keys.map((key) => (key === '…' ? ' … ' : <kbd key={key}>{key}</kbd>))}
-            </dt>
+            <dt>{keys.map((key) => (key === '…' ? ' … ' : <kbd key={key}>{key}</kbd>))}</dt>
             <dd>{t(text === 'keys.choose' && kind === 'rating' ? 'keys.chooseRating' : text)}</dd>
           </div>
         ))}

@@ -6,30 +6,23 @@ import type { TextKey } from '../texts/texts.ts'
 import { useTexts } from './language.tsx'
 import { Transport } from './transport.tsx'
 import { useStore } from './use-store.ts'
-
-/** How two clips are seen. */
-export interface View {
-  /** One over the other, one of them visible. */
-  readonly onePlace: boolean
-  /** Which one, 0 or 1. */
-  readonly shown: number
-}
+import type { ViewChoice } from './view.ts'
 
 interface StageProps {
   readonly item: ItemView
   readonly player: Player
-  readonly view: View
-  readonly setView: (view: View) => void
+  readonly view: ViewChoice
   readonly fullscreen: () => void
-  readonly onSkip: () => void
+  readonly onSetAside: () => void
 }
 
 const names: readonly TextKey[] = ['clip.a', 'clip.b']
 
 /** The clips with their controls. */
-export function Stage({ item, player, view, setView, fullscreen, onSkip }: StageProps) {
+export function Stage({ item, player, view: choice, fullscreen, onSetAside }: StageProps) {
   const t = useTexts()
   const clips = clipsOf(item)
+  const view = useStore(choice.state, (state) => state)
   const screens = useRef<(HTMLCanvasElement | null)[]>([])
   useLayoutEffect(() => {
     player.show(clips.map((_, index) => screens.current[index]!))
@@ -56,15 +49,15 @@ export function Stage({ item, player, view, setView, fullscreen, onSkip }: Stage
             </div>
           </figure>
         ))}
-        <Veil player={player} single={single} onSkip={onSkip} />
+        <Veil player={player} single={single} onSetAside={onSetAside} />
       </div>
-      <Transport player={player} single={single} view={view} setView={setView} fullscreen={fullscreen} />
+      <Transport player={player} view={single ? null : choice} fullscreen={fullscreen} />
     </section>
   )
 }
 
 /** What stands over the clips while they can't be shown. */
-function Veil({ player, single, onSkip }: { player: Player; single: boolean; onSkip: () => void }) {
+function Veil({ player, single, onSetAside }: { player: Player; single: boolean; onSetAside: () => void }) {
   const t = useTexts()
   const ready = useStore(player.state, (state) => state.ready)
   const trouble = useStore(player.state, (state) => state.trouble)
@@ -77,13 +70,18 @@ function Veil({ player, single, onSkip }: { player: Player; single: boolean; onS
   }, [player])
   const index = trouble.findIndex((each) => each !== null)
   const found = trouble[index] ?? null
-  if (found === 'offline') return <p class="veil" role="alert">{t('clip.offline')}</p>
+  if (found === 'offline')
+    return (
+      <p class="veil" role="alert">
+        {t('clip.offline')}
+      </p>
+    )
   if (found !== null) {
     const clip = t(single ? 'clip.single' : names[index]!)
     return (
       <div class="veil" role="alert">
         <p>{t(found === 'gone' ? 'clip.gone' : 'clip.unplayable', { clip })}</p>
-        <button type="button" onClick={onSkip}>
+        <button type="button" onClick={onSetAside}>
           {t('clip.skip')}
         </button>
       </div>

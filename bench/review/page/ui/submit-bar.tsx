@@ -17,8 +17,7 @@ export function SubmitBar({ player, minimumWatchSeconds, complete, onUndo }: Sub
   const missing = useStore(player.state, () =>
     Math.max(0, Math.ceil(minimumWatchSeconds - player.watched.seconds)),
   )
-  const reason =
-    missing > 0 ? t('form.watch', { seconds: missing }) : complete ? '' : t('form.missing')
+  const reason = missing > 0 ? t('form.watch', { seconds: missing }) : complete ? '' : t('form.missing')
   return (
     <div class="submit-bar">
       <button type="button" class="plain" onClick={onUndo ?? undefined} disabled={onUndo === null}>

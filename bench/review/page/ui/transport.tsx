@@ -1,20 +1,19 @@
-import { type Player, speeds } from '../player/player.ts'
 import { frameAt } from '../player/pairing.ts'
+import { type Player, speeds } from '../player/player.ts'
 import { Icon } from './icon.tsx'
 import { useTexts } from './language.tsx'
-import type { View } from './stage.tsx'
 import { useStore } from './use-store.ts'
+import type { ViewChoice } from './view.ts'
 
 interface TransportProps {
   readonly player: Player
-  readonly single: boolean
-  readonly view: View
-  readonly setView: (view: View) => void
+  /** Null when there is one clip only. */
+  readonly view: ViewChoice | null
   readonly fullscreen: () => void
 }
 
 /** The players' one set of controls. */
-export function Transport({ player, single, view, setView, fullscreen }: TransportProps) {
+export function Transport({ player, view, fullscreen }: TransportProps) {
   const t = useTexts()
   const playing = useStore(player.state, (state) => state.playing)
   const loop = useStore(player.state, (state) => state.loop)
@@ -23,7 +22,13 @@ export function Transport({ player, single, view, setView, fullscreen }: Transpo
     <div class="transport">
       <Timeline player={player} />
       <div class="controls">
-        <button type="button" class="icon-button" aria-label={t('player.back')} title={t('player.back')} onClick={() => player.step(-1)}>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t('player.back')}
+          title={t('player.back')}
+          onClick={() => player.step(-1)}
+        >
           <Icon name="back" />
         </button>
         <button
@@ -35,7 +40,13 @@ export function Transport({ player, single, view, setView, fullscreen }: Transpo
         >
           <Icon name={playing ? 'pause' : 'play'} />
         </button>
-        <button type="button" class="icon-button" aria-label={t('player.forward')} title={t('player.forward')} onClick={() => player.step(1)}>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t('player.forward')}
+          title={t('player.forward')}
+          onClick={() => player.step(1)}
+        >
           <Icon name="forward" />
         </button>
         <span class="gap" />
@@ -71,31 +82,39 @@ export function Transport({ player, single, view, setView, fullscreen }: Transpo
           ))}
         </select>
         <span class="stretch" />
-        {!single && (
-          <>
-            <button
-              type="button"
-              aria-pressed={view.onePlace}
-              onClick={() => setView({ ...view, onePlace: !view.onePlace })}
-            >
-              {t('player.place')}
-            </button>
-            <button
-              type="button"
-              class="icon-button"
-              aria-label={t('player.swap')}
-              title={t('player.swap')}
-              onClick={() => setView({ onePlace: true, shown: view.onePlace ? 1 - view.shown : view.shown })}
-            >
-              <Icon name="swap" />
-            </button>
-          </>
-        )}
-        <button type="button" class="icon-button" aria-label={t('player.fullscreen')} title={t('player.fullscreen')} onClick={fullscreen}>
+        {view !== null && <Placing view={view} />}
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t('player.fullscreen')}
+          title={t('player.fullscreen')}
+          onClick={fullscreen}
+        >
           <Icon name="fullscreen" />
         </button>
       </div>
     </div>
+  )
+}
+
+function Placing({ view }: { readonly view: ViewChoice }) {
+  const t = useTexts()
+  const onePlace = useStore(view.state, (state) => state.onePlace)
+  return (
+    <>
+      <button type="button" aria-pressed={onePlace} onClick={() => view.toggle()}>
+        {t('player.place')}
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t('player.swap')}
+        title={t('player.swap')}
+        onClick={() => view.swap()}
+      >
+        <Icon name="swap" />
+      </button>
+    </>
   )
 }
 

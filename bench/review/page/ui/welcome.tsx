@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import type { Form } from '../../../records/vote.ts'
 import type { Progress } from '../../api.ts'
 import { useTexts } from './language.tsx'
@@ -15,8 +16,14 @@ export function Welcome({ kind, progress, offline, onStart }: WelcomeProps) {
   const t = useTexts()
   const { practiceLeft, total, answered, setAside } = progress
   const started = answered > 0
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => button.current?.focus(), [])
   const practice =
-    practiceLeft === 0 ? null : practiceLeft === 1 ? t('welcome.practiceOne') : t('welcome.practice', { count: practiceLeft })
+    practiceLeft === 0
+      ? null
+      : practiceLeft === 1
+        ? t('welcome.practiceOne')
+        : t('welcome.practice', { count: practiceLeft })
   return (
     <div class="welcome">
       <h1 tabIndex={-1}>{t(kind === 'rating' ? 'welcome.titleRating' : 'welcome.title')}</h1>
@@ -29,7 +36,7 @@ export function Welcome({ kind, progress, offline, onStart }: WelcomeProps) {
       <p class="amount">
         {practice} {t('welcome.amount', { count: total - answered - setAside })}
       </p>
-      <button type="button" class="primary big" onClick={onStart} autofocus>
+      <button type="button" class="primary big" onClick={onStart} ref={button}>
         {t(started ? 'welcome.resume' : 'welcome.start')}
       </button>
     </div>
