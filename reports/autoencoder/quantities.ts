@@ -1,16 +1,18 @@
 import { missing } from '../format.ts'
 
-/** Three significant digits without an exponent: `0.0123`, `4.56`, `789`, `12,300`. */
+/** Three significant digits, more only before the point: `0.0123`, `4.56`, `789`, `12,345`. */
 export function formatNumber(value: number): string {
   const size = Math.abs(value)
-  const rounded = size === 0 ? '0' : size >= 100 ? grouped(Math.round(size)) : fixed(size)
-  return value < 0 && rounded !== '0' ? `−${rounded}` : rounded
+  // 99.96 has three digits before it is rounded, and 100 after
+  const rounded = Number(size.toPrecision(3))
+  const text = rounded === 0 ? '0' : rounded >= 100 ? grouped(Math.round(size)) : fixed(rounded)
+  return value < 0 && text !== '0' ? `−${text}` : text
 }
 
 function fixed(size: number): string {
-  const digits = Math.max(0, 2 - Math.floor(Math.log10(size)))
   // a tiny number keeps its place instead of becoming a row of zeros
-  return size < 1e-4 ? size.toExponential(1).replace('e-', 'e−') : size.toFixed(Math.min(digits, 6))
+  if (size < 1e-4) return size.toExponential(1).replace('e-', 'e−')
+  return size.toFixed(Math.max(0, 2 - Math.floor(Math.log10(size))))
 }
 
 const grouped = (value: number) => String(value).replace(/\B(?=(?:\d{3})+$)/g, ',')

@@ -119,12 +119,12 @@ function cell(
     textTokens: 512,
     stages: [
       stage('text', textTime, 9.7e12, 2.1 * GiB),
-      stage('encode', times === null ? null : measuredTime(times.encode), 3.1e11 * times!.encode, 3.4 * GiB),
+      stage('encode', times === null ? null : measuredTime(times.encode), 3.1e11 * (times?.encode ?? 90), 3.4 * GiB),
       stage('denoise', denoise, 2.1e13 * (tokens / 300), 2.6 * GiB),
       stage(
         'decode',
         times === null ? null : measuredTime(times.decode),
-        2.4e11 * times!.decode,
+        2.4e11 * (times?.decode ?? 400),
         (isSlow ? 6.3 : 3.9) * GiB,
       ),
     ].map((each) =>
