@@ -46,9 +46,13 @@ const offlineDesks = ({ state }: Review) =>
 const folderOf = ({ rater }: RaterDesk) => rater.label.toLowerCase().replace(/[^a-z0-9]+/g, '-')
 
 export function printForms(forms: readonly ExportedForm[], run: string, asJson: boolean): void {
-  if (asJson) return printJson({ forms })
+  if (asJson) {
+    printJson({ forms })
+    return
+  }
   const lines = forms.map(
-    ({ folder, items }) => `${relative('', folder)}  ${items === null ? 'was there already' : `${items} items`}`,
+    ({ folder, items }) =>
+      `${relative('', folder)}  ${items === null ? 'was there already' : `${items} items`}`,
   )
   print(
     [

@@ -3,12 +3,13 @@ import { BenchError, type ExitCode, exitCodes, problemOf } from '../errors.ts'
 import { openRun } from '../pipeline/run-folder.ts'
 import { isLoopback } from '../review/hosts.ts'
 import { bundlePage } from '../review/page-bundle.ts'
-import { pageFiles } from '../review/pages.ts'
+import { type PageFiles, pageFiles } from '../review/pages.ts'
 import { openReview } from '../review/review.ts'
 import { startReviewServer } from '../review/server.ts'
 import type { Invocation } from './commands.ts'
 import { integer, origin, readValue, text } from './option-values.ts'
 import { flagOf, type OptionName } from './options.ts'
+import { exportFile } from './preference/export-files.ts'
 import { printJson } from './print.ts'
 import { exportForms, printForms } from './review-export.ts'
 import { reviewLinks } from './review-links.ts'
@@ -43,8 +44,8 @@ export async function execute(invocation: Invocation): Promise<ExitCode> {
     const server = await startReviewServer({
       ...settings,
       review,
-      pages: pageFiles(await bundlePage()),
-      exportVotes: null,
+      pages: await builtPages(),
+      exportVotes: (format) => exportFile(run.store, format),
       onProblem: printProblem,
     })
     try {
@@ -114,6 +115,16 @@ function checkExposure({ host, publicOrigin, open, prolific }: ReviewSettings): 
   if (isLoopback(host) || publicOrigin?.startsWith('https:')) return
   const option = open ? '--open' : prolific ? '--prolific' : null
   if (option !== null) throw new BenchError('REVIEW_EXPOSED', { option, host })
+}
+
+/** The bundler's own process would keep its memory for as long as the server runs. */
+async function builtPages(): Promise<PageFiles> {
+  const { stop } = await import('esbuild')
+  try {
+    return pageFiles(await bundlePage())
+  } finally {
+    await stop()
+  }
 }
 
 function printProblem(thrown: unknown): void {

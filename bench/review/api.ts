@@ -258,7 +258,9 @@ export const overviewAnswerSchema = z.strictObject({
   answered: countSchema,
   planned: countSchema,
   /** The same for each pair of models; in a rating each model with itself. */
-  pairs: z.array(z.strictObject({ a: z.string(), b: z.string(), answered: countSchema, planned: countSchema })),
+  pairs: z.array(
+    z.strictObject({ a: z.string(), b: z.string(), answered: countSchema, planned: countSchema }),
+  ),
   /** By question. `alpha` is Krippendorff's; null with the reason while it is not defined. */
   agreement: z.array(
     z.strictObject({
@@ -272,7 +274,12 @@ export const overviewAnswerSchema = z.strictObject({
   missingClips: z.array(z.string()),
   /** What raters' browsers could not show. */
   troubles: z.array(
-    z.strictObject({ rater: z.string(), item: z.string(), trouble: z.enum(troubleKinds), detail: z.string() }),
+    z.strictObject({
+      rater: z.string(),
+      item: z.string(),
+      trouble: z.enum(troubleKinds),
+      detail: z.string(),
+    }),
   ),
   /** Whether `/join` and `/prolific` take new raters. */
   open: z.boolean(),

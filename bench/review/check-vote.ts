@@ -77,11 +77,7 @@ function wrongAnswers({ study }: StudyState, item: Item, { answers, comment }: A
   if (comment !== undefined && !study.form.comment) return 'found a comment, which this form does not ask for'
   const given = Object.keys(answers.kind === 'dimensions' ? answers.byDimension : answers.byAspect)
   const asked: readonly string[] =
-    item.kind === 'dimensions'
-      ? item.dimensions
-      : study.form.kind === 'dimensions'
-        ? []
-        : study.form.aspects
+    item.kind === 'dimensions' ? item.dimensions : study.form.kind === 'dimensions' ? [] : study.form.aspects
   const complete = given.length === asked.length && asked.every((question) => given.includes(question))
   return complete ? null : `found answers for ${given.join(', ') || 'nothing'}, expected ${asked.join(', ')}`
 }

@@ -25,7 +25,9 @@ export function clipWatch(folder: string, clips: readonly StudyClip[], now: () =
     },
     async open(clip) {
       const file = await openInside(folder, clip)
-      if (file === null) (await look?.missing)?.add(clip)
+      const missing = await look?.missing
+      if (file === null) missing?.add(clip)
+      else missing?.delete(clip)
       return file
     },
   }
@@ -58,6 +60,4 @@ async function openInside(folder: string, { path, bytes }: StudyClip): Promise<F
 }
 
 const isGone = (thrown: unknown) =>
-  thrown instanceof Error &&
-  'code' in thrown &&
-  /^(ENOENT|ENOTDIR|ELOOP|EACCES)$/.test(String(thrown.code))
+  thrown instanceof Error && 'code' in thrown && /^(ENOENT|ENOTDIR|ELOOP|EACCES)$/.test(String(thrown.code))

@@ -153,7 +153,7 @@ export function dictionaryCsv(): string {
 }
 
 // Control characters other than a line's end have no place in a spreadsheet.
-const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g
+const control = /(?![\t\n\r])\p{Cc}/gu
 
 const cell = (value: Cell): Cell => (typeof value === 'string' ? safeCell(value.replace(control, '')) : value)
 

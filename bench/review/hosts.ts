@@ -24,14 +24,18 @@ export function serverNames(host: string, port: number, publicOrigin: string | n
   const origin = outside[0]?.origin ?? `http://${withPort(bracketed(shownAddress(host)), port)[0]}`
   return {
     hosts: new Set([...own, ...outside.map((url) => url.host)].map((name) => name.toLowerCase())),
-    origins: new Set([...own.map((name) => `http://${name}`.toLowerCase()), ...outside.map((url) => url.origin)]),
+    origins: new Set([
+      ...own.map((name) => `http://${name}`.toLowerCase()),
+      ...outside.map((url) => url.origin),
+    ]),
     origin,
     secure: origin.startsWith('https:'),
   }
 }
 
 /** Whether only this machine reaches the address. */
-export const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host)
+export const isLoopback = (host: string) =>
+  host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host)
 
 const isEverywhere = (host: string) => host === '0.0.0.0' || host === '::'
 

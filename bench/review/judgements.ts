@@ -18,7 +18,9 @@ export function judgementsOf(desk: RaterDesk): Judgement[] {
 }
 
 /** Answers by question, whatever the form. */
-export function answersByQuestion({ answers }: StandingAnswer): [question: string, answer: string | number][] {
+export function answersByQuestion({
+  answers,
+}: StandingAnswer): [question: string, answer: string | number][] {
   return Object.entries(answers.kind === 'dimensions' ? answers.byDimension : answers.byAspect)
 }
 

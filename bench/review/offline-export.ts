@@ -5,8 +5,8 @@ import { makeFolder } from '../records/make-folder.ts'
 import type { ClipView } from './api.ts'
 import { clipAt, itemView, type Side, sides } from './item-view.ts'
 import { offlineIssue } from './offline-issue.ts'
-import { offlinePage } from './page-bundle.ts'
 import { type OfflineData, offlineDataName } from './page/rater/offline-data.ts'
+import { offlinePage } from './page-bundle.ts'
 import type { Review } from './review.ts'
 import type { RaterDesk } from './study-state.ts'
 
@@ -30,14 +30,22 @@ export interface OfflineExport {
  * @throws BenchError EXPORT_FOLDER when the folder holds something, EXPORT_CLIP when a clip of the study is missing;
  * errors of the system
  */
-export async function exportOffline({ review, secret, desk, runFolder, folder }: OfflineExport): Promise<number> {
+export async function exportOffline({
+  review,
+  secret,
+  desk,
+  runFolder,
+  folder,
+}: OfflineExport): Promise<number> {
   const target = resolve(folder)
   await checkVacant(target)
   await makeFolder(dirname(target))
   const temporary = await mkdtemp(join(dirname(target), `.${basename(target)}-`))
   try {
     await makeFolder(join(temporary, 'clips'))
-    const data = await dataOf(review, secret, desk, (clip, name) => copyClip(join(runFolder, clip), join(temporary, name)))
+    const data = await dataOf(review, secret, desk, (clip, name) =>
+      copyClip(join(runFolder, clip), join(temporary, name)),
+    )
     const { document, script, style } = await offlinePage()
     await writeFile(join(temporary, 'data.js'), `globalThis.${offlineDataName} = ${scriptJson(data)}\n`)
     await writeFile(join(temporary, 'page.js'), script)
@@ -95,7 +103,8 @@ async function copyClip(from: string, to: string): Promise<void> {
   try {
     await copyFile(from, to)
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') throw new BenchError('EXPORT_CLIP', { path: from })
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new BenchError('EXPORT_CLIP', { path: from })
     throw thrown
   }
 }

@@ -41,7 +41,10 @@ function pairProgress(state: StudyState, answered: ReadonlySet<string>): Overvie
   const pairs = new Map<string, { a: string; b: string; answered: number; planned: number }>()
   for (const item of state.slots.flat()) {
     if (item.mark.kind !== 'plain') continue
-    const [a, b] = [...modelsOf(item)].sort((x, y) => models.indexOf(x) - models.indexOf(y)) as [string, string]
+    const [a, b] = [...modelsOf(item)].sort((x, y) => models.indexOf(x) - models.indexOf(y)) as [
+      string,
+      string,
+    ]
     const key = JSON.stringify([a, b])
     const pair = pairs.get(key) ?? { a, b, answered: 0, planned: 0 }
     pairs.set(key, pair)
@@ -72,7 +75,10 @@ async function raterOverview(review: Review, desk: RaterDesk): Promise<RaterOver
 }
 
 /** Gold pairs and repeats, each question by itself. In ratings a degraded copy should get less than its clip. */
-function checksOf(desk: RaterDesk, judgements: readonly Judgement[]): Pick<RaterOverview, 'gold' | 'repeats'> {
+function checksOf(
+  desk: RaterDesk,
+  judgements: readonly Judgement[],
+): Pick<RaterOverview, 'gold' | 'repeats'> {
   const gold = { right: 0, asked: 0 }
   const repeats = { right: 0, asked: 0 }
   const count = (share: typeof gold, right: boolean) => {

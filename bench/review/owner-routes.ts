@@ -35,7 +35,7 @@ export interface OwnerRouteOptions {
   origin(): string
   readonly open: boolean
   readonly prolific: boolean
-  readonly exportVotes: ((format: ExportFormat) => Promise<ExportFile>) | null
+  exportVotes(format: ExportFormat): Promise<ExportFile>
 }
 
 /** What the owner asks for. */
@@ -84,7 +84,6 @@ export function addOwnerRoutes(server: FastifyInstance, options: OwnerRouteOptio
     owner.get(apiPaths.ownerExport, async (request, reply) => {
       const { format } = readInput(exportQuerySchema, request.query)
       if (review.state.revealedAtMilliseconds === null) throw new ApiError('not-revealed')
-      if (options.exportVotes === null) throw new ApiError('not-found')
       const { name, type, bytes } = await options.exportVotes(format)
       reply.headers({ 'content-type': type, 'content-disposition': `attachment; filename="${name}"` })
       return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))

@@ -85,11 +85,15 @@ export function addRaterRoutes(server: FastifyInstance, options: RaterRouteOptio
     return review.nextItems(desk, itemsAfterVote)
   })
 
-  server.get<{ Params: MediaAddress }>(`${mediaPath}:item/:side`, async (request, reply) => {
-    const owner = mediaOwner(review, request.params)
-    if (owner === null) throw new ApiError('not-found')
-    await limits.media(request, owner.rater.id)
-    return sendMedia(review, request.params, request, reply)
+  server.route<{ Params: MediaAddress }>({
+    method: ['GET', 'HEAD'],
+    url: `${mediaPath}:item/:side`,
+    handler: async (request, reply) => {
+      const owner = mediaOwner(review, request.params)
+      if (owner === null) throw new ApiError('not-found')
+      await limits.media(request, owner.rater.id)
+      return sendMedia(review, request.params, request, reply)
+    },
   })
 }
 

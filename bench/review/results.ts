@@ -3,7 +3,9 @@ import { ApiError } from './api-error.ts'
 import { answersByQuestion, type Judgement, judgementsOf, modelsOf } from './judgements.ts'
 import type { StudyState } from './study-state.ts'
 
-type Comparison = { -readonly [K in keyof ResultsAnswer['comparisons'][number]]: ResultsAnswer['comparisons'][number][K] }
+type Comparison = {
+  -readonly [K in keyof ResultsAnswer['comparisons'][number]]: ResultsAnswer['comparisons'][number][K]
+}
 type Rating = { -readonly [K in keyof ResultsAnswer['ratings'][number]]: ResultsAnswer['ratings'][number][K] }
 
 /**

@@ -154,8 +154,7 @@ export async function openReview(options: ReviewOptions): Promise<Review> {
         state.tokens.set(stored.sha256, stored)
         return { desk: state.addDesk(rater, items), token }
       }),
-    newLink: (desk, earlier) =>
-      inTurn(() => issue('rater', desk.rater.id, earlier)),
+    newLink: (desk, earlier) => inTurn(() => issue('rater', desk.rater.id, earlier)),
     newInvitation: (purpose) => inTurn(() => issue(purpose, null, 'end')),
     nextItems: async (desk, count) => {
       const open = desk.rater.state.kind === 'active' ? openItems(state, desk) : []
@@ -189,10 +188,7 @@ export async function openReview(options: ReviewOptions): Promise<Review> {
     const stored = { sha256: tokenHash(token), purpose, raterId }
     const ends = earlier === 'end'
     await commit(
-      [
-        ...(ends ? [revokeTokens(studyId, purpose, raterId, at)] : []),
-        putToken(studyId, stored, at),
-      ],
+      [...(ends ? [revokeTokens(studyId, purpose, raterId, at)] : []), putToken(studyId, stored, at)],
       [{ kind: 'link', raterId, purpose }],
     )
     if (ends) {

@@ -1,10 +1,15 @@
 import cookie from '@fastify/cookie'
-import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
 import { BenchError } from '../errors.ts'
 import { type ApiErrorCode, apiErrors } from './api.ts'
 import { ApiError, errorAnswer } from './api-error.ts'
 import { securityHeaders } from './headers.ts'
-import { isLoopback, type ServerNames, serverNames } from './hosts.ts'
+import { type ServerNames, serverNames } from './hosts.ts'
 import { type Limits, type LimitsPerMinute, registerLimits } from './limits.ts'
 import { addOwnerRoutes, type ExportFile, type ExportFormat } from './owner-routes.ts'
 import type { PageFiles } from './pages.ts'
@@ -25,7 +30,7 @@ export interface ReviewServerOptions {
   readonly open: boolean
   /** Whether `/prolific` makes raters. */
   readonly prolific: boolean
-  readonly exportVotes: ((format: ExportFormat) => Promise<ExportFile>) | null
+  exportVotes(format: ExportFormat): Promise<ExportFile>
   readonly limitsPerMinute?: Partial<LimitsPerMinute>
   /** Told of what went wrong inside. */
   onProblem(problem: unknown): void
@@ -44,6 +49,8 @@ export interface ReviewServer {
 // 20 votes with comments of 2,000 characters, each escaped as \uXXXX, are 240,000 bytes.
 const bodyBytes = 256 * 1024
 const requestMilliseconds = 30_000
+// A paused video would hold its connection for ever.
+const graceMilliseconds = 2_000
 // 200 raters with six connections each (what browsers open to one host), twice.
 const connections = 2_400
 
@@ -71,9 +78,9 @@ export async function startReviewServer(options: ReviewServerOptions): Promise<R
     if (names === null) throw new ApiError('internal')
     checkNames(names, request)
   })
-  server.setErrorHandler(async (error: FastifyError | ApiError | Error, request, reply) => {
-    await answerError(error, request, reply, limits, options.onProblem)
-  })
+  server.setErrorHandler((error: Error, request, reply) =>
+    answerError(error, request, reply, limits, options.onProblem),
+  )
   server.setNotFoundHandler(async (request) => {
     throw new ApiError(isKnown(pages, request.url) ? 'wrong-method' : 'not-found')
   })
@@ -93,7 +100,9 @@ export async function startReviewServer(options: ReviewServerOptions): Promise<R
     port,
     ownerLink: `${names.origin}${pagePaths.owner}#${ownerToken}`,
     close: async () => {
+      const timer = setTimeout(() => server.server.closeAllConnections(), graceMilliseconds)
       await server.close()
+      clearTimeout(timer)
       await review.settle()
     },
   }
@@ -102,10 +111,13 @@ export async function startReviewServer(options: ReviewServerOptions): Promise<R
 /** Other names than the server's own, and requests that another site started, go no further. */
 function checkNames({ hosts, origins }: ServerNames, request: FastifyRequest): void {
   const { host, origin, 'sec-fetch-site': site } = request.headers
-  if (host === undefined || !hosts.has(host.toLowerCase())) throw new ApiError('wrong-host')
+  // A request line with a name of its own (RFC 9112, section 3.2.2) is for proxies.
+  const isAnswered = request.url.startsWith('/') && host !== undefined && hosts.has(host.toLowerCase())
+  if (!isAnswered) throw new ApiError('wrong-host')
   const changes = request.method !== 'GET' && request.method !== 'HEAD'
   if (origin === undefined ? changes : !origins.has(origin)) throw new ApiError('wrong-origin')
-  const isPage = request.method === 'GET' && (Object.values(pagePaths) as string[]).includes(pathOf(request.url))
+  const isPage =
+    request.method === 'GET' && (Object.values(pagePaths) as string[]).includes(pathOf(request.url))
   // A link in a mail or on Prolific leads to a page; nothing else is asked for from elsewhere.
   if (!isPage && site !== undefined && site !== 'same-origin' && site !== 'none') {
     throw new ApiError('wrong-origin')
@@ -127,22 +139,30 @@ function addPages(server: FastifyInstance, pages: PageFiles, limits: Limits): vo
   }
 }
 
+const isMedia = new RegExp(`^${mediaPath}[^/]+/[^/]+$`)
+
 const isKnown = (pages: PageFiles, url: string) => {
   const path = pathOf(url)
   const known = [...pages.keys(), ...Object.values(apiPaths)]
-  return known.includes(path) || path.startsWith(mediaPath)
+  return known.includes(path) || isMedia.test(path)
 }
 
 /** What guessing looks like. Beyond the limit every wrong request from there is told to wait; right ones go on. */
-const guesses: readonly ApiErrorCode[] = ['wrong-token', 'no-token', 'wrong-host', 'wrong-origin', 'not-found']
+const guesses: readonly ApiErrorCode[] = [
+  'wrong-token',
+  'no-token',
+  'wrong-host',
+  'wrong-origin',
+  'not-found',
+]
 
 async function answerError(
-  error: FastifyError | ApiError | Error,
+  error: Error,
   request: FastifyRequest,
   reply: FastifyReply,
   limits: Limits,
   onProblem: (problem: unknown) => void,
-): Promise<void> {
+): Promise<FastifyReply> {
   let refusal = refusalOf(error)
   if (guesses.includes(refusal.code)) {
     refusal = await limits.failure(request).then(
@@ -151,17 +171,17 @@ async function answerError(
     )
   }
   if (apiErrors[refusal.code].status >= 500) onProblem(refusal.cause ?? refusal)
-  refuse(reply, request, refusal)
+  return refuse(reply, request, refusal)
 }
 
-function refuse(reply: FastifyReply, request: FastifyRequest, { code, detail }: ApiError): void {
+function refuse(reply: FastifyReply, request: FastifyRequest, { code, detail }: ApiError): FastifyReply {
   reply.headers(securityHeaders).header('cache-control', 'no-store')
   if (code === 'too-many') reply.header('retry-after', '60')
   if (code === 'no-token' || code === 'wrong-token') reply.header('www-authenticate', 'Bearer')
   // What is left of a body that was refused unread belongs to no other request.
   if (request.method === 'POST' && !request.raw.complete) reply.header('connection', 'close')
   reply.code(apiErrors[code].status).type('application/json; charset=utf-8')
-  reply.send(errorAnswer(code, detail))
+  return reply.send(errorAnswer(code, detail))
 }
 
 /** What an error is to a browser. Those of Fastify about a request keep their kind; everything else is ours. */

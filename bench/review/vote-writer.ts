@@ -79,7 +79,10 @@ async function writeBatch(
     if (stale.size > 0) await loadVotes(store, state, [...stale])
     stale.clear()
     const parsed = batch.map(({ votes }) => votes.map(readVote))
-    const stored = await findVotes(store, parsed.flatMap((votes) => votes.flatMap(keysOf)))
+    const stored = await findVotes(
+      store,
+      parsed.flatMap((votes) => votes.flatMap(keysOf)),
+    )
     const added = new Map<string, Vote>()
     const find = (key: string) => added.get(key) ?? stored.get(key)?.vote
     const outcomes = batch.map(({ desk, receivedAtMilliseconds }, index) =>

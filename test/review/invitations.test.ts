@@ -34,7 +34,9 @@ describe('an open link', () => {
     const invitation = await site.review.newInvitation('open')
     const body = { invitation }
     const first = await site.ask(apiPaths.join, { body })
-    expect(cookieIn(first)).toMatch(/^bench_rater=[\w-]{32}; Max-Age=\d+; Path=\/api; HttpOnly; SameSite=Strict$/)
+    expect(cookieIn(first)).toMatch(
+      /^bench_rater=[\w-]{32}; Max-Age=\d+; Path=\/api; HttpOnly; SameSite=Strict$/,
+    )
     const token = await tokenIn(first)
     const cookie = `bench_rater=${token}`
     const known = await site.ask(apiPaths.session, { headers: { cookie } })
@@ -103,7 +105,11 @@ describe('Prolific', () => {
         break
       }
       expect(completion).toBeNull()
-      await sendVotes(origin, token, items.map((item) => voteOn(item)))
+      await sendVotes(
+        origin,
+        token,
+        items.map((item) => voteOn(item)),
+      )
     }
   })
 

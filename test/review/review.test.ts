@@ -261,7 +261,8 @@ describe('places', () => {
   test('everyone gets another slot until all are taken', async () => {
     const { review } = await open()
     const slots = []
-    for (const label of ['A', 'B', 'C', 'D']) slots.push((await review.addRater('open', label)).desk.rater.slot)
+    for (const label of ['A', 'B', 'C', 'D'])
+      slots.push((await review.addRater('open', label)).desk.rater.slot)
     expect(slots).toEqual([0, 1, 2, 3])
     await expect(review.addRater('open', 'E')).rejects.toMatchObject({ code: 'no-place' })
   })

@@ -1,3 +1,4 @@
+import { exportFile } from '../../bench/cli/preference/export-files.ts'
 import type { Run } from '../../bench/pipeline/run-folder.ts'
 import type { ErrorAnswer, ItemsAnswer, VotesAnswer } from '../../bench/review/api.ts'
 import { bundlePage } from '../../bench/review/page-bundle.ts'
@@ -39,7 +40,7 @@ export async function testServer(run: Run, changes: Partial<ReviewServerOptions>
     publicOrigin: null,
     open: false,
     prolific: false,
-    exportVotes: null,
+    exportVotes: (format) => exportFile(run.store, format),
     onProblem: (problem) => problems.push(problem),
     ...changes,
   })
@@ -65,7 +66,11 @@ export const tokenOf = (link: string): string => new URL(link).hash.slice(1)
 export const itemsOf = async (origin: string, token: string, count = 2): Promise<ItemsAnswer> =>
   (await ask(origin, `${apiPaths.items}?count=${count}`, { token })).json() as Promise<ItemsAnswer>
 
-export async function sendVotes(origin: string, token: string, votes: readonly unknown[]): Promise<VotesAnswer> {
+export async function sendVotes(
+  origin: string,
+  token: string,
+  votes: readonly unknown[],
+): Promise<VotesAnswer> {
   const body = { sentAtMilliseconds: Date.now(), votes }
   return (await ask(origin, apiPaths.votes, { token, body })).json() as Promise<VotesAnswer>
 }

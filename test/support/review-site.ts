@@ -1,8 +1,10 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { exportFile } from '../../bench/cli/preference/export-files.ts'
 import type { Run } from '../../bench/pipeline/run-folder.ts'
 import { createRun } from '../../bench/pipeline/run-folder.ts'
 import { sha256 } from '../../bench/records/identity.ts'
+import { makeFolder } from '../../bench/records/make-folder.ts'
 import type { StudyPlan } from '../../bench/records/study-plan.ts'
 import type { Completion } from '../../bench/review/api.ts'
 import { bundlePage } from '../../bench/review/page-bundle.ts'
@@ -10,7 +12,6 @@ import { pageFiles } from '../../bench/review/pages.ts'
 import { openReview, type Review } from '../../bench/review/review.ts'
 import { type ReviewServer, startReviewServer } from '../../bench/review/server.ts'
 import { putStudy } from '../../bench/store/studies.ts'
-import { makeFolder } from '../../bench/records/make-folder.ts'
 import { type NumberedClip, writeNumberedClip } from './numbered-clip.ts'
 import { studyPlan, type TestStudy } from './study.ts'
 
@@ -82,7 +83,7 @@ export async function openSite(
     publicOrigin: null,
     open: options.open ?? false,
     prolific: false,
-    exportVotes: null,
+    exportVotes: (format) => exportFile(run.store, format),
     onProblem: (problem) => problems.push(problem),
   })
   return {

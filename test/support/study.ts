@@ -48,16 +48,20 @@ export async function runWithStudy(path: string, wanted: TestStudy = {}): Promis
   return run
 }
 
-/** An MP4 may end with a box of type `free` (ISO/IEC 14496-12, 8.1.2): here with the clip's id. */
+/** An MP4 may end with a box of type `free` (ISO/IEC 14496-12, 8.1.2): here with a hash of the clip's id. */
 export function clipBytes({ clipId }: Pick<StudyClip, 'clipId'>): Buffer {
-  const text = Buffer.from(clipId)
+  const text = Buffer.from(sha256(clipId))
   const head = Buffer.alloc(8)
   head.writeUInt32BE(8 + text.length)
   head.write('free', 4)
   return Buffer.concat([tinyVideo, head, text])
 }
 
-export function studyPlan({ models = ['model-a', 'model-b', 'model-c'], prompts = 6, ...rest }: TestStudy): StudyPlan {
+export function studyPlan({
+  models = ['model-a', 'model-b', 'model-c'],
+  prompts = 6,
+  ...rest
+}: TestStudy): StudyPlan {
   const texts = Array.from({ length: prompts }, (_, index) => ({
     id: `p${index}`,
     text: `a red circle moving left, number ${index}`,
@@ -82,7 +86,7 @@ export function studyPlan({ models = ['model-a', 'model-b', 'model-c'], prompts 
   )
   const clips = draft.clips.map(({ clipId, degraded, source }): StudyClip => {
     const bytes = clipBytes({ clipId })
-    const { model, promptId, ...from } = source
+    const { model, promptId, scores, ...from } = source
     return {
       clipId,
       model,
@@ -103,7 +107,7 @@ export function studyPlan({ models = ['model-a', 'model-b', 'model-c'], prompts 
         variableFrameRate: false,
       },
       source: from,
-      scores: source.scores,
+      scores,
     }
   })
   return { study: draft.study, prompts: [...draft.prompts], clips, items: [...draft.items] }
