@@ -52,7 +52,11 @@ export function chartImage<T extends ChartType>(
       height,
       backgroundColour: look.palette.background,
     })
-    const options = { ...config.options, plugins, layout: { padding: 20 }, devicePixelRatio: 2 }
+    const { padding = 0 } = config.options?.layout ?? {}
+    // what a chart writes right of its bars needs its room here, too
+    const right = typeof padding === 'object' && 'right' in padding ? (padding.right ?? 0) : 0
+    const layout = { padding: { top: 20, left: 20, bottom: 20, right: 20 + right } }
+    const options = { ...config.options, plugins, layout, devicePixelRatio: 2 }
     return new Uint8Array(
       canvas.renderToBufferSync({ ...config, options } as ChartConfiguration, 'image/png'),
     )

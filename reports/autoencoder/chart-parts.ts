@@ -1,4 +1,5 @@
 import type { ChartLook } from '../charts.ts'
+import { formatTick } from './quantities.ts'
 
 /** Pixels of width below which labels are short. */
 export const narrowPixels = 520
@@ -21,16 +22,27 @@ export const pointLegendOf = (look: ChartLook) => ({
   labels: { ...legendOf(look).labels, filter: (item: { readonly text: string }) => item.text !== '' },
 })
 
+/** Factor between the outermost value and the end of a logarithmic axis. */
+const edge = 1.35
+
 /** A point of a chart with two axes of numbers. */
 export interface Point {
   readonly x: number
   readonly y: number
 }
 
-export function logAxis(look: ChartLook, title: string, format: (value: number) => string) {
+/** A logarithmic axis with room around its lowest and highest value, so that no point lies on an edge. */
+export function logAxis(
+  look: ChartLook,
+  title: string,
+  format: (value: number) => string,
+  values: readonly number[],
+) {
   const { palette } = look
   return {
     type: 'logarithmic' as const,
+    min: Math.min(...values) / edge,
+    max: Math.max(...values) * edge,
     title: { display: true, text: title, color: palette.secondary, font: fontOf(look) },
     ticks: {
       color: palette.secondary,
@@ -40,7 +52,7 @@ export function logAxis(look: ChartLook, title: string, format: (value: number) 
       // one label a decade, and half of it where there is room
       callback: (value: string | number) => {
         const leading = Number(Number(value).toExponential()[0])
-        return leading === 1 || leading === 3 ? format(Number(value)) : ''
+        return leading === 1 || leading === 3 ? formatTick(format, Number(value)) : ''
       },
     },
     grid: { color: palette.line },

@@ -55,7 +55,7 @@ export function memoryConfig(
       labels: rows.map(({ title, workload }) => [title, workload]),
       datasets: variants.map((variant, index) => ({
         label: variantName(variant),
-        data: rows.map(({ bytes }) => bytes[variant]?.peak ?? null),
+        data: rows.map(({ bytes }) => gibibytes(bytes[variant]?.peak ?? null)),
         backgroundColor: seriesColour(palette, index),
         barPercentage: 0.85,
         categoryPercentage: 0.7,
@@ -69,12 +69,12 @@ export function memoryConfig(
       scales: {
         x: {
           min: 0,
-          suggestedMax: highest * 1.05,
+          suggestedMax: (highest * 1.05) / 2 ** 30,
           ticks: {
             color: palette.secondary,
             font: fontOf(look, 11),
             maxTicksLimit: look.width < narrowPixels ? 5 : 9,
-            callback: (value) => formatBytes(Number(value)),
+            callback: (value) => `${value} GiB`,
           },
           grid: { color: palette.line },
           border: { display: false },
@@ -92,7 +92,7 @@ export function memoryConfig(
             label: (item) => {
               const planned = rows[item.dataIndex]?.bytes[variants[item.datasetIndex] ?? '']?.planned ?? null
               const plan = planned === null ? '' : `, planned ${formatBytes(planned)}`
-              return ` ${item.dataset.label}: ${formatBytes(Number(item.raw))}${plan}`
+              return ` ${item.dataset.label}: ${formatBytes(Number(item.raw) * 2 ** 30)}${plan}`
             },
           },
         },
@@ -101,6 +101,8 @@ export function memoryConfig(
     plugins: [plannedTicks(rows, variants, look)],
   }
 }
+
+const gibibytes = (bytes: number | null) => (bytes === null ? null : bytes / 2 ** 30)
 
 export const memoryHeight = (rows: readonly MemoryRow[], variants: number): number =>
   84 + rows.length * (14 + variants * 15)
@@ -123,7 +125,7 @@ function plannedTicks(
         for (const [index, bar] of meta.data.entries()) {
           const planned = rows[index]?.bytes[variants[meta.index] ?? '']?.planned ?? null
           if (planned === null) continue
-          const at = x.getPixelForValue(planned)
+          const at = x.getPixelForValue(planned / 2 ** 30)
           context.beginPath()
           context.moveTo(at, bar.y - 7)
           context.lineTo(at, bar.y + 7)

@@ -48,7 +48,12 @@ export function paretoConfig(
       ...still,
       layout: { padding: { right: 16, top: 8 } },
       scales: {
-        x: logAxis(look, timeTitle, formatSeconds),
+        x: logAxis(
+          look,
+          timeTitle,
+          formatSeconds,
+          points.map(({ seconds }) => seconds),
+        ),
         y: {
           title: { display: true, text: qualityTitle, color: palette.secondary, font: fontOf(look) },
           grace: '25%',

@@ -51,6 +51,8 @@ export function qualityReasons(
   }
   return [...known.values()].map(({ variants, columns, problem }) => {
     const what = columns.size === qualityColumns.length ? 'Reconstruction' : [...columns].join(', ')
-    return { what: `${what} of ${[...variants].join(' and ')}`, problem }
+    // the measure stands before the reason already
+    const message = problem.message.replace(/^\w+: (.)/, (_, first: string) => first.toUpperCase())
+    return { what: `${what} of ${[...variants].join(' and ')}`, problem: { ...problem, message } }
   })
 }

@@ -41,8 +41,9 @@ export function formatSecondsRange(range: readonly [number, number] | null): str
   return `${formatNumber(range[0] / size)} to ${formatNumber(range[1] / size)} ${unit}`
 }
 
-/** `10.2×`. */
-export const formatFactor = (factor: number): string => `${formatNumber(factor)}×`
+/** `10.2×`; a whole number as it is: `10×`. */
+export const formatFactor = (factor: number): string =>
+  `${Number.isInteger(factor) ? formatCountOf(factor) : formatNumber(factor)}×`
 
 /** `9.1× to 11.4×`. */
 export const formatFactorRange = (range: readonly [number, number] | null): string =>
@@ -83,6 +84,10 @@ export function formatDeviation(relative: number | null): string {
   if (Number(text) === 0) return '0 %'
   return `${percent > 0 ? '+' : '−'}${text} %`
 }
+
+/** The same for an axis, whose values are round: `3 s`, `100 ms`. */
+export const formatTick = (format: (value: number) => string, value: number): string =>
+  format(value).replace(/\.0+(?=\D|$)/, '')
 
 /** `45 %`. */
 export const formatShare = (share: number | null): string =>

@@ -17,15 +17,16 @@ export function scalingConfig(
   look: ChartLook,
 ): ChartConfiguration<'scatter'> {
   const { palette } = look
+  const own = points.filter((point) => point.axis === axis)
   const series = scalingSeries(points, fits, axis)
-  const datasets = series.flatMap(({ variant, stage, kind, hardware, own, fit }) => {
+  const datasets = series.flatMap(({ variant, stage, kind, hardware, dots: shown, fit }) => {
     const colour = seriesColour(palette, Math.max(0, variants.indexOf(variant)))
     const label = [variantName(variant), stageTitles[stage].toLowerCase(), kind, hardware]
       .filter((part) => part !== null)
       .join(', ')
     const dots: ChartDataset<'scatter', Point[]> = {
       label,
-      data: own.map(({ x, seconds }) => ({ x, y: seconds })),
+      data: shown.map(({ x, seconds }) => ({ x, y: seconds })),
       borderColor: colour,
       backgroundColor: kind === 'measured' ? colour : palette.background,
       pointBorderWidth: 2,
@@ -34,7 +35,7 @@ export function scalingConfig(
       showLine: false,
     }
     if (fit === null) return [dots]
-    const ends = [Math.min(...own.map(({ x }) => x)), Math.max(...own.map(({ x }) => x))]
+    const ends = [Math.min(...shown.map(({ x }) => x)), Math.max(...shown.map(({ x }) => x))]
     const line: ChartDataset<'scatter', Point[]> = {
       label: '',
       data: ends.map((x) => ({ x, y: fit.factor * x ** fit.exponent })),
@@ -54,8 +55,18 @@ export function scalingConfig(
       ...still,
       layout: { padding: { right: 12, top: 8 } },
       scales: {
-        x: logAxis(look, axis === 'pixels' ? 'Pixels of a frame' : 'Frames', formatNumber),
-        y: logAxis(look, 'Time', formatSeconds),
+        x: logAxis(
+          look,
+          axis === 'pixels' ? 'Pixels of a frame' : 'Frames',
+          formatNumber,
+          own.map(({ x }) => x),
+        ),
+        y: logAxis(
+          look,
+          'Time',
+          formatSeconds,
+          own.map(({ seconds }) => seconds),
+        ),
       },
       plugins: {
         legend: pointLegendOf(look),
@@ -90,6 +101,6 @@ function scalingSeries(
         (each) =>
           each.axis === axis && each.variant === variant && each.stage === stage && each.kind === kind,
       ) ?? null
-    return { variant, stage, kind, hardware, own: series, fit }
+    return { variant, stage, kind, hardware, dots: series, fit }
   })
 }

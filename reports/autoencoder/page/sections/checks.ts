@@ -5,6 +5,7 @@ import {
   formatCount,
   formatDeviation,
   formatFlops,
+  formatIn,
   formatSeconds,
   formatSecondsRange,
   formatShare,
@@ -46,7 +47,10 @@ function composed({ composedChecks }: AutoencoderResult): HTMLElement | null {
           ],
           stacked(formatSeconds(check.whole.seconds), formatSecondsRange(check.whole.interval)),
           stacked(formatSeconds(check.composed.seconds), formatSecondsRange(check.composed.interval)),
-          stacked(formatDeviation(check.relative), `within ${formatShare(check.tolerance)}`),
+          stacked(
+            formatDeviation(check.relative),
+            `within ${formatDeviation(check.tolerance).replace('+', '')}`,
+          ),
           badge(check.holds),
         ],
       })),
@@ -80,8 +84,11 @@ function residuals({ residuals: rows, efficiency }: AutoencoderResult): HTMLElem
         cells: [
           [`${variantName(variant)}, ${workload}`, h('small', { class: 'wrap' }, source)],
           hardwareName(projected),
-          formatSeconds(publishedSeconds),
-          stacked(formatSeconds(projected.seconds), formatSecondsRange(projected.interval)),
+          formatIn(publishedSeconds, 's'),
+          stacked(
+            formatIn(Math.round(projected.seconds), 's'),
+            `${formatCount(projected.interval[0])} to ${formatCount(projected.interval[1])} s`,
+          ),
           h('span', { class: 'value' }, formatDeviation(relative)),
           fitted ? 'yes' : h('strong', {}, 'held out'),
         ],

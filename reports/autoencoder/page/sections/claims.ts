@@ -36,7 +36,7 @@ function claimCells(claim: Claim) {
   const interval =
     foundInterval === null ? null : `${formatIn(foundInterval[0], '')} to ${formatIn(foundInterval[1], '')}`
   return [
-    [title, h('small', { class: 'wrap', title: claim.source }, shortSource(claim.source))],
+    [title, h('small', { class: 'wrap source' }, claim.source)],
     formatIn(published, unit),
     stacked(formatIn(found, unit), interval),
     foundKind === null ? missing : knownMark(foundKind),
@@ -54,6 +54,3 @@ function claimCells(claim: Claim) {
     ],
   ]
 }
-
-/** The part of a source before its details. */
-const shortSource = (source: string) => (source.length <= 70 ? source : `${source.slice(0, 68)}…`)

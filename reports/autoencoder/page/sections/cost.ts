@@ -1,7 +1,7 @@
 import type { AutoencoderResult } from '../../../../bench/records/autoencoder-result.ts'
 import { h } from '../../../html/page/element.ts'
 import { hardwareName, variantName, workloadTitleOf } from '../../names.ts'
-import { formatCount, formatNumber, formatSeconds, formatUsd } from '../../quantities.ts'
+import { formatCount, formatNumber, formatSeconds, formatTick, formatUsd } from '../../quantities.ts'
 import { knownMark } from '../known-mark.ts'
 import { lead, part, section } from '../section.ts'
 import { stacked, table } from '../table.ts'
@@ -33,7 +33,7 @@ function videos(result: AutoencoderResult): HTMLElement | null {
         cells: [
           [variantName(row.variant), h('small', {}, workloadTitleOf(result, row.workload))],
           knownMark(row.kind),
-          stacked(hardwareName(row), `${formatUsd(row.usdPerGpuHour)} an hour each`),
+          [hardwareName(row), h('small', {}, `${formatUsd(row.usdPerGpuHour)} an hour each`)],
           stacked(formatSeconds(row.secondsPerVideo), `${formatNumber(row.gpuHoursPerVideo)} GPU-hours`),
           formatUsd(row.usdPerVideo),
           stacked(
@@ -67,7 +67,7 @@ function training({ training: record }: AutoencoderResult): HTMLElement {
         ...record.stages.map((stage) => ({
           cells: [
             stage.title,
-            `${formatNumber(stage.clips / 1e6)} M`,
+            `${formatTick(formatNumber, stage.clips / 1e6)} M`,
             formatCount(stage.iterations),
             stage.gpus,
             formatCount(stage.gpuDays),

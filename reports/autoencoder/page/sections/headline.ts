@@ -35,7 +35,7 @@ export function headline(result: AutoencoderResult): HTMLElement {
             formatFactor(published.published),
             published.deviation === null
               ? published.title
-              : `${published.title}. Ours: ${formatDeviation(published.deviation)} of it`,
+              : `${published.title}. Ours deviates by ${formatDeviation(published.deviation)}.`,
           ),
       noiseFigure(result),
     ),
@@ -95,7 +95,7 @@ function noiseFigure({ noise }: AutoencoderResult): HTMLElement {
     'This machine was',
     null,
     noiseWords[noise.verdict],
-    noise.findings[0] ?? 'nothing else disturbed the measurement',
+    noise.findings[0] ?? 'Nothing else disturbed the measurement.',
     noise.verdict === 'quiet' ? '' : 'unsure',
   )
 }

@@ -3,7 +3,7 @@ import { formatLevel, missing } from '../../../format.ts'
 import { h } from '../../../html/page/element.ts'
 import { stageTitles, variantName, workloadTitleOf } from '../../names.ts'
 import { formatFactor, formatFactorRange } from '../../quantities.ts'
-import { knownLegend, knownMark } from '../known-mark.ts'
+import { knownMark } from '../known-mark.ts'
 import { lead, section } from '../section.ts'
 import { table } from '../table.ts'
 
@@ -14,9 +14,8 @@ export function speedups(result: AutoencoderResult): HTMLElement | null {
     'speedups',
     'Speed-up',
     lead(
-      'Times of the first variant over times of the other. Rounds are interleaved, so that what slows the machine for a while slows both.',
+      'Times of the first variant over times of the other. Rounds are interleaved, so that what slows the machine for a while slows both. A projection is computed for other hardware and never a measurement.',
     ),
-    knownLegend(['measured', 'composed', 'projected']),
     table(
       'Speed-ups',
       [

@@ -52,7 +52,7 @@ function stageTable(result: AutoencoderResult): HTMLElement {
     .filter((cell) => cell.stages.length > 0)
     .flatMap((cell): Row[] => [
       { group: cellHeading(result, cell), cells: [] },
-      ...cell.stages.map((stage) => ({ cells: stageCells(stage) })),
+      ...(notRun(cell) ?? cell.stages.map((stage) => ({ cells: stageCells(stage) }))),
       ...wholeRow(cell),
     ])
   return h(
@@ -73,6 +73,18 @@ function stageTable(result: AutoencoderResult): HTMLElement {
       rows,
     ),
   )
+}
+
+/** One row for a workload of which nothing ran here, with the work that it would be. */
+function notRun({ stages: all }: ProfileCell): Row[] | null {
+  if (all.some(({ time }) => time !== null)) return null
+  const reasons = [...new Set(all.map(({ problem }) => problem?.message ?? 'Not part of this run.'))]
+  const clip = all.filter(({ stage }) => stage !== 'encode')
+  const flops = clip.some((each) => each.flops === null)
+    ? null
+    : clip.reduce((sum, each) => sum + (each.flops ?? 0), 0)
+  const why = h('span', { class: 'muted' }, `Not run here: ${reasons.join(' ')}`)
+  return [{ cells: ['Whole clip', why, missing, missing, formatFlops(flops), missing, missing] }]
 }
 
 function cellHeading(result: AutoencoderResult, cell: ProfileCell): string {
