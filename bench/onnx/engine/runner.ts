@@ -39,7 +39,7 @@ export function createRunner(network: Network, weights: Weights, options: Runner
   const open = (program: Program) => {
     const g = new Graph({ conv3d: (options.provider ?? 'cpu') === 'cpu' ? 'auto' : 'direct', ...graph })
     program.build(g)
-    const place = keptSessions === 0 ? { weights: 'mapped' as const } : {}
+    const place = keptSessions === 0 ? { weights: 'mapped' as const, arena: true } : {}
     return createSession(program.name, g, weights, { ...place, ...sessionOptions })
   }
   return {
