@@ -179,7 +179,8 @@ export const errorTable = {
   SAMPLE_SURPLUS: {
     exit: 'incomplete',
     message: '{kept} other samples of the prompt count before it.',
-    remedy: 'Nothing to do: VBench takes the first {kept} samples that stand still, in the order of their file names.',
+    remedy:
+      'Nothing to do: VBench takes the first {kept} samples that stand still, in the order of their file names.',
   },
   COLOR_OBJECT_UNSEEN: {
     exit: 'incomplete',
@@ -476,8 +477,7 @@ export const errorTable = {
   NETWORK_FOLDER: {
     exit: 'preflight',
     message: '{path}: {found}.',
-    remedy:
-      'Correct config.json; docs/scoring.md shows the form of a folder with networks of your own.',
+    remedy: 'Correct config.json; docs/scoring.md shows the form of a folder with networks of your own.',
   },
   NETWORK_RESULT: {
     exit: 'incomplete',
@@ -587,7 +587,8 @@ export const errorTable = {
   RECONSTRUCTION_INVALID: {
     exit: 'incomplete',
     message: 'The reconstruction of {clip} holds {found}, expected {expected}.',
-    remedy: 'Check that the weights belong to this autoencoder, and that it takes clips of this size and length.',
+    remedy:
+      'Check that the weights belong to this autoencoder, and that it takes clips of this size and length.',
   },
   QUALITY_UNDEFINED: {
     exit: 'incomplete',
@@ -609,11 +610,13 @@ export const errorTable = {
     exit: 'preflight',
     message:
       '{stage} of {variant} on {workload} needs about {needed}, expected at most {usable} of the {found} that are free.',
-    remedy: 'Close other programs, choose a smaller resolution or fewer frames, or measure on a larger machine.',
+    remedy:
+      'Close other programs, choose a smaller resolution or fewer frames, or measure on a larger machine.',
   },
   PROFILE_BUDGET: {
     exit: 'incomplete',
-    message: '{stage} on {workload} takes about {estimated} here, more than the {left} left of the budget of {budget}.',
+    message:
+      '{stage} on {workload} takes about {estimated} here, more than the {left} left of the budget of {budget}.',
     remedy: 'Raise autoencoder.budgetSeconds, or name this workload alone under autoencoder.workloads.',
   },
   PROFILE_NETWORK: {
@@ -630,7 +633,8 @@ export const errorTable = {
   COST_CAP: {
     exit: 'preflight',
     message: '{found}, expected {expected} ({origin}).',
-    remedy: 'Make fewer clips (--limit, --samples, --tier), raise the cap under `cost`, or see the bill with --dry-run.',
+    remedy:
+      'Make fewer clips (--limit, --samples, --tier), raise the cap under `cost`, or see the bill with --dry-run.',
   },
   // review
   STUDY_MISSING: {
@@ -668,7 +672,8 @@ export const errorTable = {
   REVIEW_EXPOSED: {
     exit: 'usage',
     message: '{option} on the address {host}: whoever reaches this port could join, and read along.',
-    remedy: 'Keep 127.0.0.1 and put a proxy with TLS in front (--origin https://…; docs/review.md), or give each rater a link with --raters.',
+    remedy:
+      'Keep 127.0.0.1 and put a proxy with TLS in front (--origin https://…; docs/review.md), or give each rater a link with --raters.',
   },
   REVIEW_PLACES: {
     exit: 'usage',
@@ -684,7 +689,8 @@ export const errorTable = {
   EXPORT_CLIP: {
     exit: 'preflight',
     message: 'The clip {path} of the study is gone.',
-    remedy: 'Bring the file back from a copy of the run folder; `bench run preference` does not make it again.',
+    remedy:
+      'Bring the file back from a copy of the run folder; `bench run preference` does not make it again.',
   },
   INTERNAL: {
     exit: 'internal',

@@ -28,6 +28,11 @@ export interface RegionCaption {
 export interface RoleOutputs {
   /** Mean absolute difference of successive frames over all pixels and channels, 0 … 255; T − 1 values. */
   'frame-difference': { readonly meanAbsoluteDifferences: readonly number[] }
+  /** The same beside what the static filter looks at: mean of the largest 2 % of flow magnitudes, pixels; T + 1 values. */
+  'still-frame-difference': {
+    readonly meanAbsoluteDifferences: readonly number[]
+    readonly largestMagnitudes: readonly number[]
+  }
   /** One embedding a frame, not normalised; T rows of D. */
   'subject-embedder': { readonly embeddings: readonly Float32Array[] }
   'background-embedder': { readonly embeddings: readonly Float32Array[] }
@@ -132,6 +137,11 @@ export type AnyBackbone = { readonly [R in RoleId]: Backbone<R> }[RoleId]
 export interface BackboneContext {
   /** Absolute path of a file named in `weights`; present and verified before `open`. */
   weightPath(name: string): string
+  /**
+   * Sizes of a network of the user's that stands in for the released file, as its config.json states them; null for
+   * the released one. Without this method all are released ones.
+   */
+  architecture?(name: string): Json | null
   readonly threads: number
 }
 

@@ -5,6 +5,16 @@ import { centernetDetector } from './features/centernet-detector.ts'
 import { centernetEmbedder } from './features/centernet-embedder.ts'
 import { farnebackFlow } from './features/farneback-flow.ts'
 import { frameDifference } from './features/frame-difference.ts'
+import { amtMidframe } from './features/official/amt-midframe.ts'
+import { clipAesthetic } from './features/official/clip-aesthetic.ts'
+import { clipEmbedder } from './features/official/clip-embedder.ts'
+import { clipStyle } from './features/official/clip-style.ts'
+import { dinoEmbedder } from './features/official/dino-embedder.ts'
+import { musiqQuality } from './features/official/musiq-quality.ts'
+import { raftFlow } from './features/official/raft-flow.ts'
+import { raftStillness } from './features/official/raft-stillness.ts'
+import { umtClassifier } from './features/official/umt-classifier.ts'
+import { viclipEmbedder } from './features/official/viclip-embedder.ts'
 import { shapeDetector } from './features/shape-detector.ts'
 import { warpedMidframe } from './features/warped-midframe.ts'
 
@@ -53,13 +63,33 @@ const toybox: Profile = {
   absent: absent('toybox'),
 }
 
+/** VBench's own networks, with its own preprocessing. Their weights are fetched by `bench models pull vbench`. */
+const official: Profile = {
+  id: 'official',
+  title: "VBench's own networks",
+  notice: null,
+  backbones: {
+    'frame-difference': frameDifference,
+    'still-frame-difference': raftStillness,
+    'subject-embedder': dinoEmbedder,
+    'background-embedder': clipEmbedder,
+    flow: raftFlow,
+    interpolator: amtMidframe,
+    aesthetic: clipAesthetic,
+    'image-quality': musiqQuality,
+    'action-classifier': umtClassifier,
+    'style-embedder': clipStyle,
+    'video-text-embedder': viclipEmbedder,
+  },
+}
+
 function absent(profile: string): NonNullable<Profile['absent']> {
   return Object.fromEntries(trainedRoles.map((role) => [role, problem('ROLE_EMPTY', { profile, role })]))
 }
 
 /** In the order of help texts. */
-export const profiles = [toybox, lite] as const satisfies readonly Profile[]
-export const profileIds = ['toybox', 'lite'] as const
+export const profiles = [toybox, lite, official] as const satisfies readonly Profile[]
+export const profileIds = ['toybox', 'lite', 'official'] as const
 export type ProfileId = (typeof profileIds)[number]
 
 /** The backbones of a profile, each once. */

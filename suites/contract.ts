@@ -52,6 +52,8 @@ export interface Suite {
   parsePrompts(text: string, file: string): readonly Prompt[]
   /** Samples of a prompt: 5, or 25 for temporal flickering. */
   samplesOf(prompt: Prompt): number
+  /** Samples of a prompt that count, by dimension, where more are made so that some pass its filter. */
+  readonly keptSamples?: Readonly<Partial<Record<DimensionId, number>>>
   /** A stratified part of a list: every dimension keeps its share, and the same seed gives the same part. */
   selectTier(prompts: readonly Prompt[], tier: Tier): readonly Prompt[]
   /** `<prompt>-<index>.mp4`. */

@@ -1,10 +1,12 @@
+import type { Profile } from '../../evaluators/contract.ts'
+import { backbonesOf } from '../../evaluators/profiles.ts'
 import { unknownName } from '../config/unknown-name.ts'
 import { BenchError } from '../errors.ts'
 import { fetchWeights } from '../weights/fetch.ts'
 import type { HubProgress } from '../weights/hub/hub.ts'
 import { hubFilesOf, verifyHubSet } from '../weights/hub/locate.ts'
 import { pullHubSet } from '../weights/hub/pull.ts'
-import { type HubSet, hubRows, hubSets } from '../weights/hub/sets.ts'
+import { addressRows, type HubSet, hubRows, hubSets } from '../weights/hub/sets.ts'
 import { createWeightLocator } from '../weights/locate.ts'
 import { type WeightSet, weightSets } from '../weights/table.ts'
 import { weightFilesOf } from './weight-files.ts'
@@ -87,6 +89,19 @@ export async function pathsOf(name: string, folder: string | null): Promise<stri
   )
 }
 
+/** The sets of weights that the backbones of a profile need, each once. */
+export function modelSetsOf(profile: Profile): ModelSet[] {
+  const names = backbonesOf(profile).flatMap((backbone) => backbone.weights)
+  return [...new Set(names.map(modelSetWith))]
+}
+
+/** The first set that holds a file. Throws UNKNOWN_NAME. */
+function modelSetWith(name: string): ModelSet {
+  const set = setOf(name)
+  if (set) return set
+  throw unknownName('weight file', name, allNames())
+}
+
 /** Throws UNKNOWN_NAME. */
 export function modelSetNamed(name: string): ModelSet {
   const set = modelSets.find(({ id }) => id === name)
@@ -115,7 +130,9 @@ const withReasons = (files: Awaited<ReturnType<typeof hubFilesOf>>): ModelFile[]
   }))
 
 const namesIn = (set: ModelSet): string[] =>
-  isOfHub(set) ? hubRows([set]).map(({ entry }) => entry.name) : set.files.map(({ name }) => name)
+  isOfHub(set)
+    ? [...hubRows([set]), ...addressRows([set])].map(({ entry }) => entry.name)
+    : set.files.map(({ name }) => name)
 
 const setOf = (file: string) => modelSets.find((set) => namesIn(set).includes(file))
 

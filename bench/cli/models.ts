@@ -12,6 +12,7 @@ import {
   type ModelSet,
   modelSetNamed,
   modelSets,
+  modelSetsOf,
   type Pulling,
   pathsOf,
   pullSet,
@@ -20,7 +21,7 @@ import {
 import { columns, print, printJson } from './print.ts'
 import { bytesText, pullProgress } from './pull-progress.ts'
 import { loadSettings } from './settings.ts'
-import { profileOf, weightSetsOf } from './weight-files.ts'
+import { profileOf } from './weight-files.ts'
 
 interface Request {
   readonly name: string | undefined
@@ -139,7 +140,7 @@ async function interruptible(
   }
 }
 
-const profileSets = (settings: Settings) => weightSetsOf(profileOf(settings.profile))
+const profileSets = (settings: Settings) => modelSetsOf(profileOf(settings.profile))
 
 const isHere = ({ state }: ModelFile) => state === 'right' || state === 'unchecked'
 

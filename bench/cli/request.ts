@@ -1,8 +1,12 @@
 import { fileURLToPath } from 'node:url'
+import type { Profile } from '../../evaluators/contract.ts'
 import { evaluators } from '../../evaluators/table.ts'
+import { stillTemporalFlickering } from '../../evaluators/temporal-flickering.ts'
+import type { Suite } from '../../suites/contract.ts'
 import { valuesOf } from '../config/resolve.ts'
 import type { ResolvedSettings } from '../config/settings.ts'
 import type { RunRequest } from '../pipeline/contract.ts'
+import { hasPinnedPrompts } from '../pipeline/protocol.ts'
 import type { Json } from '../records/identity.ts'
 import { createWeightLocator } from '../weights/locate.ts'
 import type { Invocation } from './commands.ts'
@@ -11,7 +15,7 @@ import { loadPrompts } from './prompts.ts'
 import { readResultFile } from './run-result-file.ts'
 import { suiteOf } from './suite-of.ts'
 import type { Watch } from './watched.ts'
-import { profileOf } from './weight-files.ts'
+import { profileOf, withOwnNetworks } from './weight-files.ts'
 
 /** Everything that a run needs: names become rows of the tables, prompts are loaded, the baseline is read. */
 export async function requestOf(
@@ -21,7 +25,7 @@ export async function requestOf(
 ): Promise<RunRequest> {
   const settings = valuesOf(resolved)
   const suite = suiteOf(settings.suite)
-  const profile = profileOf(settings.profile)
+  const profile = await withOwnNetworks(profileOf(settings.profile), settings['weights.folder'])
   const entries = generatorEntries(resolved)
   const generators = makeGenerators(entries, resolved.generators.origin)
   const { prompts, promptList, dimensions } = await loadPrompts(resolved, suite, entries)
@@ -38,10 +42,11 @@ export async function requestOf(
     seed: settings.seed,
     generators,
     profile,
-    evaluators,
+    ...measuring(profile, suite, promptList),
     outputDir: settings.output,
     fresh: options.fresh === true,
     allowPartial: settings.allowPartial,
+    strict: settings.strict,
     workers: settings.workers,
     threads: settings.threads,
     scoreTimeoutSeconds: settings.scoreTimeoutSeconds,
@@ -55,6 +60,21 @@ export async function requestOf(
     command: ['bench', ...argv],
     onEvent: watch.onEvent,
     signal: watch.signal,
+  }
+}
+
+/** VBench's own prompts are scored behind its static filter where the profile has the flow that the filter looks at. */
+function measuring(
+  profile: Profile,
+  suite: Suite,
+  promptList: RunRequest['promptList'],
+): Pick<RunRequest, 'evaluators' | 'keptSamples'> {
+  const filters = hasPinnedPrompts({ suite, promptList }) && profile.backbones['still-frame-difference']
+  if (!filters) return { evaluators }
+  const still = stillTemporalFlickering
+  return {
+    evaluators: evaluators.map((evaluator) => (evaluator.meta.id === still.meta.id ? still : evaluator)),
+    ...(suite.keptSamples && { keptSamples: suite.keptSamples }),
   }
 }
 

@@ -1,10 +1,10 @@
-import { dirname } from 'node:path'
 import type { Profile } from '../../evaluators/contract.ts'
 import { backbonesOf, profileIds, profiles } from '../../evaluators/profiles.ts'
 import { unknownName } from '../config/unknown-name.ts'
 import { BenchError, problemOf } from '../errors.ts'
 import type { Problem } from '../records/problem.ts'
 import { createWeightLocator, weightPath } from '../weights/locate.ts'
+import { hasOwnNetwork, networkFolders } from '../weights/networks.ts'
 import { type WeightSet, weightRow } from '../weights/table.ts'
 
 /** The profile of a name. Throws UNKNOWN_NAME. */
@@ -14,10 +14,17 @@ export function profileOf(name: string): Profile {
   return profile
 }
 
-/** The sets of weights that the backbones of a profile need. */
-export function weightSetsOf(profile: Profile): WeightSet[] {
-  const names = backbonesOf(profile).flatMap((backbone) => backbone.weights)
-  return [...new Set(names.map((name) => weightRow(name).set))]
+/** The profile, with a notice when networks of the user's own stand in for its released ones. */
+export async function withOwnNetworks(profile: Profile, folder: string | null): Promise<Profile> {
+  const names = [...new Set(backbonesOf(profile).flatMap(({ weights }) => weights))]
+  const own: string[] = []
+  for (const name of names) if (await hasOwnNetwork(name, folder)) own.push(networkFolders[name] ?? name)
+  if (own.length === 0) return profile
+  const added = `networks of your own stand in for ${own.join(', ')}: not comparable with published VBench scores`
+  return {
+    ...profile,
+    notice: profile.notice === null ? `${profile.id} profile: ${added}` : `${profile.notice}; ${added}`,
+  }
 }
 
 export interface WeightFileState {
@@ -44,9 +51,4 @@ export function weightFilesOf(set: WeightSet, folder: string | null): Promise<We
       }
     }),
   )
-}
-
-/** The folder of a set. */
-export function weightFolderOf(files: readonly WeightFileState[]): string {
-  return files[0] === undefined ? '' : dirname(files[0].path)
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
-import { aspects } from '../records/vote.ts'
 import { profileStages } from '../records/autoencoder-result.ts'
+import { aspects } from '../records/vote.ts'
 import type { GeneratorSetting } from './schema.ts'
 import type { Assignment, Layer, ResolvedSettings, SettingPath, Settings } from './settings.ts'
 
@@ -91,8 +91,7 @@ function dependentDefaults(given: Layer): Pick<ResolvedSettings, DependentPath> 
     prompts.value === 'from-files'
       ? byDefault<'samples'>(1, 'each file is a prompt of its own')
       : byDefault<'samples'>(null, "the suite's own rule")
-  const workers =
-    given.workers ?? defaultWorkers((given.profile ?? profile).value)
+  const workers = given.workers ?? defaultWorkers((given.profile ?? profile).value)
   const threads = Math.max(1, Math.floor(availableParallelism() / workers.value))
   return {
     generators,

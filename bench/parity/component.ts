@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { BenchError } from '../errors.ts'
+import { camelCaseKeys } from '../models/camel-case-keys.ts'
 import { createRunner, type RunnerOptions } from '../onnx/engine/runner.ts'
 import { openWeights } from '../onnx/engine/weights/open.ts'
 import type { Network, Run } from '../onnx/graph/program.ts'
@@ -135,11 +136,3 @@ export function need<T extends Tensor['dtype']>(inputs: CaseInputs, name: string
     throw new Error(`input ${name}: expected ${dtype}, got ${found?.dtype ?? 'nothing'}`)
   return found as Tensor<T>
 }
-
-const camelCaseKeys = (record: unknown) =>
-  Object.fromEntries(
-    Object.entries(z.record(z.string(), z.unknown()).parse(record)).map(([key, value]) => [
-      key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
-      value,
-    ]),
-  )

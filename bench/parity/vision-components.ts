@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AestheticHead } from '../models/vision/aesthetic-head.ts'
+import { architectures } from '../models/vision/architectures.ts'
 import { Clip } from '../models/vision/clip.ts'
 import { Dino } from '../models/vision/dino.ts'
 import { Amt } from '../models/vision/flow/amt.ts'
@@ -13,119 +14,59 @@ import { type CaseInputs, component, need } from './component.ts'
 
 const count = z.int().positive()
 
-export const dino = component(
-  z.object({
-    patchSize: count,
-    embedDim: count,
-    depth: count,
-    numHeads: count,
-    mlpRatio: z.number().positive(),
-    imgSizeOfPosEmbed: count,
+export const dino = component(architectures.dino, (spec) => new Dino(spec), {
+  embed: async (network, run, inputs) => ({
+    cls: await network.embed(run, need(inputs, 'pixel_values', 'float32')),
   }),
-  (spec) => new Dino(spec),
-  {
-    embed: async (network, run, inputs) => ({
-      cls: await network.embed(run, need(inputs, 'pixel_values', 'float32')),
-    }),
-  },
-)
+})
 
-export const openaiClip = component(
-  z.object({
-    embedDim: count,
-    imageResolution: count,
-    visionLayers: count,
-    visionWidth: count,
-    visionPatchSize: count,
-    visionHeads: count,
-    contextLength: count,
-    vocabSize: count,
-    transformerWidth: count,
-    transformerHeads: count,
-    transformerLayers: count,
-  }),
-  (spec) => new Clip(spec),
-  {
-    forward: async (network, run, inputs) => {
-      const images = await network.embedImages(run, need(inputs, 'pixel_values', 'float32'))
-      const texts = await network.embedTexts(run, tokenIds(inputs))
-      const logits = await network.logits(run, images, texts)
-      return {
-        image_features: images,
-        text_features: texts,
-        logits_per_image: logits,
-        logits_per_text: transposed(logits),
-      }
-    },
+export const openaiClip = component(architectures.clip, (spec) => new Clip(spec), {
+  forward: async (network, run, inputs) => {
+    const images = await network.embedImages(run, need(inputs, 'pixel_values', 'float32'))
+    const texts = await network.embedTexts(run, tokenIds(inputs))
+    const logits = await network.logits(run, images, texts)
+    return {
+      image_features: images,
+      text_features: texts,
+      logits_per_image: logits,
+      logits_per_text: transposed(logits),
+    }
   },
-)
+})
 
-export const aestheticHead = component(z.object({ inFeatures: count }), (spec) => new AestheticHead(spec), {
+export const aestheticHead = component(architectures.aestheticHead, (spec) => new AestheticHead(spec), {
   score: async (network, run, inputs) => {
     const { normal, ratings } = await network.rate(run, need(inputs, 'features', 'float32'))
     return { features_normalized: normal, normalized_scores: ratings }
   },
 })
 
-export const umt = component(
-  z.object({
-    embedDim: count,
-    depth: count,
-    numHeads: count,
-    numClasses: count,
-    imgSize: count,
-    patchSize: count,
-    allFrames: count,
-    tubeletSize: z.literal(1),
-    mlpRatio: z.number().positive(),
-    qkvBias: z.literal(true),
-    useMeanPooling: z.literal(true),
-    lnEps: z.literal(1e-6),
+export const umt = component(architectures.umt, (spec) => new Umt(spec), {
+  classify: async (network, run, inputs) => ({
+    logits: await network.classify(run, need(inputs, 'input', 'float32')),
   }),
-  (spec) => new Umt(spec),
-  {
-    classify: async (network, run, inputs) => ({
-      logits: await network.classify(run, need(inputs, 'input', 'float32')),
-    }),
+})
+
+export const viclip = component(architectures.viclip, (spec) => new Viclip(spec), {
+  forward: async (network, run, inputs) => {
+    const pixels = clipFrames(need(inputs, 'frames_u8', 'uint8'), viclipSide)
+    const video = await network.embedVideo(run, pixels)
+    const texts = await network.embedTexts(run, tokenIds(inputs))
+    return { vision_features: video, text_features: texts, sim_text_x_video: cosines(texts, video) }
   },
-)
+})
 
-const tower = z.object({ width: count, layers: count, heads: count })
-
-export const viclip = component(
-  z.object({
-    vision: tower.extend({ patch: count }),
-    text: tower,
-    embedDim: count,
-    maxTxtL: count,
-    numFrames: count,
-  }),
-  (spec) => new Viclip(spec),
-  {
-    forward: async (network, run, inputs) => {
-      const pixels = clipFrames(need(inputs, 'frames_u8', 'uint8'), viclipSide)
-      const video = await network.embedVideo(run, pixels)
-      const texts = await network.embedTexts(run, tokenIds(inputs))
-      return { vision_features: video, text_features: texts, sim_text_x_video: cosines(texts, video) }
-    },
+export const raft = component(architectures.raft, (spec) => new Raft(spec), {
+  flow: async (network, run, inputs, params) => {
+    const { iters } = z.object({ iters: count }).parse(params)
+    const [first, second] = [need(inputs, 'frame1', 'uint8'), need(inputs, 'frame2', 'uint8')]
+    const features = [await network.features(run, first), await network.features(run, second)] as const
+    const { low, full } = await network.flow(run, first, features, iters)
+    return { flow_low: low, flow_up: full }
   },
-)
+})
 
-export const raft = component(
-  z.object({ variant: z.literal('large'), corrLevels: count, corrRadius: count }),
-  (spec) => new Raft(spec),
-  {
-    flow: async (network, run, inputs, params) => {
-      const { iters } = z.object({ iters: count }).parse(params)
-      const [first, second] = [need(inputs, 'frame1', 'uint8'), need(inputs, 'frame2', 'uint8')]
-      const features = [await network.features(run, first), await network.features(run, second)] as const
-      const { low, full } = await network.flow(run, first, features, iters)
-      return { flow_low: low, flow_up: full }
-    },
-  },
-)
-
-export const amt = component(z.object({ variant: z.literal('S') }), () => new Amt(), {
+export const amt = component(architectures.amt, () => new Amt(), {
   interpolate: async (network, run, inputs, params) => {
     z.object({ t: z.literal(0.5), scale_factor: z.literal(1) }).parse(params)
     const [first, second] = [need(inputs, 'frame0', 'uint8'), need(inputs, 'frame1', 'uint8')]
@@ -134,16 +75,12 @@ export const amt = component(z.object({ variant: z.literal('S') }), () => new Am
   },
 })
 
-export const musiq = component(
-  z.object({ hiddenSize: count, mlpDim: count, numHeads: count, numLayers: count }),
-  (spec) => new Musiq(spec),
-  {
-    score: async (network, run, inputs, params) => {
-      z.object({ preprocess: z.literal('longer') }).parse(params)
-      return { score: await network.score(run, unitPlanes(need(inputs, 'frame', 'uint8'))) }
-    },
+export const musiq = component(architectures.musiq, (spec) => new Musiq(spec), {
+  score: async (network, run, inputs, params) => {
+    z.object({ preprocess: z.literal('longer') }).parse(params)
+    return { score: await network.score(run, unitPlanes(need(inputs, 'frame', 'uint8'))) }
   },
-)
+})
 
 /** Recorded token ids, which are int32, as the networks take them. */
 function tokenIds(inputs: CaseInputs): Tensor<'int64'> {

@@ -30,12 +30,16 @@ export interface RunRequest {
   readonly generators: readonly Generator[]
   readonly profile: Profile
   readonly evaluators: readonly Evaluator[]
+  /** Scored samples of a prompt that count in a dimension's mean, at most; all of them when left out. */
+  readonly keptSamples?: Readonly<Partial<Record<DimensionId, number>>>
   /** The folder that holds run folders. */
   readonly outputDir: string
   /** Start a new run although an unfinished one of the same config exists. */
   readonly fresh: boolean
   /** Go on with missing or unusable clips; the report shows the coverage. */
   readonly allowPartial: boolean
+  /** Missing weights stop the run before it starts; otherwise their dimensions are unscored. */
+  readonly strict: boolean
   /** Child processes that score, and generator sessions, at most. */
   readonly workers: number
   /** Threads of one backbone session. */
@@ -61,9 +65,13 @@ export interface RunRequest {
 /** Finds files of the weights table on this machine. */
 export interface WeightLocator {
   /** Absolute path of a verified file with its checksum, or null when it is not here. */
-  find(
-    name: string,
-  ): Promise<{ readonly path: string; readonly bytes: number; readonly sha256: string } | null>
+  find(name: string): Promise<{
+    readonly path: string
+    readonly bytes: number
+    readonly sha256: string
+    /** Of a network of the user's own that stands in for the file: its sizes, null for the released ones. */
+    readonly network?: { readonly architecture: { readonly [key: string]: Json } | null }
+  } | null>
 }
 
 export interface RunOutcome {

@@ -8,6 +8,7 @@ import { readClips } from '../store/clips.ts'
 import { readMeta } from '../store/meta.ts'
 import { readScores, scoreKey } from '../store/scores.ts'
 import { clipIdentity } from './clip-identity.ts'
+import { keepFirstSamples } from './kept-samples.ts'
 import { type PreflightProblem, preflightKey, preflightListSchema } from './preflight-problem.ts'
 import type { Prepared } from './prepare.ts'
 import type { Run } from './run-folder.ts'
@@ -36,6 +37,7 @@ export async function readKnown(run: Run, prepared: Prepared, plan: readonly Pla
     const row = stored.get(key)
     if (row !== undefined && (row.identity === identity || row.identity === '')) scores.set(key, row.score)
   }
+  keepFirstSamples(plan, prepared.request.keptSamples, scores)
   return {
     clips: new Map([...rows].map(([id, row]) => [id, row.clip])),
     scores,

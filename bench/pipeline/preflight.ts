@@ -43,7 +43,7 @@ export async function preflight(
 }
 
 async function check(run: Run, prepared: Prepared, plan: readonly PlannedClip[]) {
-  const problems = weightProblems(prepared)
+  const problems: PreflightProblem[] = weightProblems(prepared)
   const found = new Map<string, FoundClip>()
   const unusable = new Map<string, Problem>()
   const rows: ReadonlyMap<string, ClipRow> = await readClips(run.store)
@@ -70,7 +70,10 @@ async function check(run: Run, prepared: Prepared, plan: readonly PlannedClip[])
   return { problems, found, unusable }
 }
 
-function weightProblems({ measures }: Prepared): PreflightProblem[] {
+/** Missing weights: errors when the user asked for all or none, and when nothing else could be scored. */
+function weightProblems({ request, measures }: Prepared): PreflightProblem[] {
+  const isUseless = [...measures.values()].every(({ obstacle }) => obstacle !== null)
+  const level = request.strict || isUseless ? 'error' : 'warning'
   return [...measures.values()]
     .filter(({ obstacle, removable }) => obstacle !== null && removable)
     .map(({ dimension, obstacle }) => ({
@@ -78,7 +81,7 @@ function weightProblems({ measures }: Prepared): PreflightProblem[] {
       model: null,
       dimension,
       problem: obstacle!,
-      level: 'error',
+      level,
     }))
 }
 

@@ -24,6 +24,8 @@ export interface PreparedBackbone {
   /** Of the backbone with its options and weights: equal identity, equal feature of equal frames. */
   readonly identity: string
   readonly weights: readonly WeightFile[]
+  /** Sizes of networks of the user's own, by name of the file that they stand in for; null for the released ones. */
+  readonly architectures: Readonly<Record<string, Json>>
 }
 
 /** A request with all that is derived from it once: identities, weights and measures. */
@@ -68,24 +70,37 @@ async function measure(request: RunRequest, dimension: DimensionId): Promise<Mea
     return { dimension, evaluator, backbone: null, obstacle, removable: false }
   }
   const weights: WeightFile[] = []
+  const architectures: Record<string, Json> = {}
   for (const name of backbone.weights) {
     const file = await request.weights.find(name)
     if (file === null) {
-      const obstacle = problem('WEIGHTS_MISSING', { dimensions: dimension, backbone: backbone.id, name })
+      const obstacle = problem('WEIGHTS_MISSING', {
+        dimensions: dimension,
+        backbone: backbone.id,
+        name,
+        profile: request.profile.id,
+      })
       return { dimension, evaluator, backbone: null, obstacle, removable: true }
     }
     weights.push({ path: file.path, bytes: file.bytes, sha256: file.sha256 })
+    if (file.network) architectures[name] = file.network.architecture
   }
-  const prepared = { backbone, identity: backboneIdentity(backbone, weights), weights }
+  const identity = backboneIdentity(backbone, weights, architectures)
+  const prepared = { backbone, identity, weights, architectures }
   return { dimension, evaluator, backbone: prepared, obstacle: null, removable: false }
 }
 
-function backboneIdentity(backbone: Backbone, weights: readonly WeightFile[]): string {
+function backboneIdentity(
+  backbone: Backbone,
+  weights: readonly WeightFile[],
+  architectures: PreparedBackbone['architectures'],
+): string {
   return identityOf({
     id: backbone.id,
     version: backbone.version,
     frames: { ...backbone.frames },
     options: backbone.options ?? {},
     weights: weights.map((file) => file.sha256),
+    ...(Object.keys(architectures).length > 0 && { architectures }),
   })
 }

@@ -7,6 +7,8 @@ export const scoreSettingsSchema = z.object({
   profile: z.string(),
   /** Absolute paths of verified files, by name in the weights table. */
   weights: z.record(z.string(), z.string()),
+  /** Sizes of networks of the user's own, by name of the file that they stand in for; null for the released ones. */
+  architectures: z.record(z.string(), z.json()),
   threads: z.int().positive(),
 })
 export type ScoreSettings = z.infer<typeof scoreSettingsSchema>

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { Statement } from '../store/database.ts'
 import { decodeFeature } from '../store/feature-codec.ts'
 import { type FeatureKey, featureKey, putFeature } from '../store/features.ts'
@@ -39,12 +40,19 @@ export async function extractInChildren(
 
 function settingsOf({ request, measures }: Prepared): ScoreSettings {
   const weights = new Map<string, string>()
+  const architectures: Record<string, z.core.util.JSONType> = {}
   for (const { backbone } of measures.values()) {
     for (const [index, file] of (backbone?.weights ?? []).entries()) {
       weights.set(backbone!.backbone.weights[index]!, file.path)
     }
+    Object.assign(architectures, backbone?.architectures)
   }
-  return { profile: request.profile.id, weights: Object.fromEntries(weights), threads: request.threads }
+  return {
+    profile: request.profile.id,
+    weights: Object.fromEntries(weights),
+    architectures,
+    threads: request.threads,
+  }
 }
 
 function taskOf(run: Run, { scores, frames, texts }: FileScores): ScoreTask {

@@ -59,7 +59,10 @@ function scoringServer(profile: Profile, settings: ScoreSettings): TaskServer {
   }
 }
 
-function openBackbone(backbone: Backbone, { weights, threads }: ScoreSettings): Promise<Session> {
+function openBackbone(
+  backbone: Backbone,
+  { weights, architectures, threads }: ScoreSettings,
+): Promise<Session> {
   const session = backbone.open({
     threads,
     weightPath: (name) => {
@@ -67,6 +70,7 @@ function openBackbone(backbone: Backbone, { weights, threads }: ScoreSettings): 
       if (path === undefined) throw new Error(`${backbone.id} asked for ${name}, which it does not list`)
       return path
     },
+    architecture: (name) => architectures[name] ?? null,
   })
   // Looked at when the first clip asks; until then a failure is not an unhandled rejection.
   session.catch(() => undefined)

@@ -4,14 +4,11 @@ import type { Backbone, BackboneSession, ClipView, FeatureStream } from '../cont
 import { contrastAxis, projectOnto } from './contrast-axis.ts'
 import { farneback, farnebackOptions } from './farneback.ts'
 import { boundedSize, FrameReducer, type Size } from './frame-reducer.ts'
-import { meanOfLargest } from './largest-magnitudes.ts'
+import { largestShare, meanOfLargest } from './largest-magnitudes.ts'
 import { guarded, loadOpenCv, type Mat, type OpenCv } from './opencv.ts'
 
 /** Longer side at which flow is computed. Ours: 11 ms a pair; magnitudes are scaled back to the clip's own pixels. */
 export const flowLongestPixels = 320
-
-// source: vbench/dynamic_degree.py, get_score
-const largestShare = 0.05
 
 /** Classical dense flow between the sampled frames, eight a second as upstream. */
 export const farnebackFlow: Backbone<'flow'> = {

@@ -1,3 +1,7 @@
+// source: vbench/dynamic_degree.py, get_score
+/** Share of flow magnitudes that dynamic degree looks at. */
+export const largestShare = 0.05
+
 /**
  * Mean of the largest `share` of the lengths of a flow field, pixels; null when the field is so small that the share
  * holds no vector (upstream's NaN).

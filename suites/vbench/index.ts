@@ -4,7 +4,7 @@ import { vbenchDimensions } from './dimensions.ts'
 import { fileName } from './file-name.ts'
 import { parsePrompts, promptsOf } from './prompts.ts'
 import { protocolOf } from './protocol.ts'
-import { samplesOf } from './samples.ts'
+import { keptSamples, samplesOf } from './samples.ts'
 import { selectTier } from './tier.ts'
 import { vbenchTotals } from './totals.ts'
 
@@ -28,6 +28,7 @@ export const vbench = {
   },
   parsePrompts,
   samplesOf,
+  keptSamples,
   selectTier,
   fileName,
   totals: vbenchTotals,

@@ -1,3 +1,4 @@
+import type { DimensionId } from '../../bench/records/dimension.ts'
 import type { Prompt } from '../../bench/records/plan.ts'
 
 /** Source: prompts/README.md of Vchitect/VBench @45e79ec: 5 videos a prompt. */
@@ -9,3 +10,6 @@ const flickeringSamples = 25
 export function samplesOf(prompt: Prompt): number {
   return prompt.dimensions.includes('temporal-flickering') ? flickeringSamples : samples
 }
+
+/** How many clips of a prompt count where more are made. Source: static_filter.py of the same commit. */
+export const keptSamples: Readonly<Partial<Record<DimensionId, number>>> = { 'temporal-flickering': samples }

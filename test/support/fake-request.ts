@@ -50,6 +50,7 @@ export function fakeRequest(outputDir: string, changes: Partial<RunRequest> = {}
     outputDir,
     fresh: false,
     allowPartial: false,
+    strict: false,
     workers: 1,
     threads: 1,
     weights: {

@@ -1,21 +1,24 @@
+import { dirname } from 'node:path'
 import type { Settings } from '../../config/settings.ts'
-import { type WeightSet, weightSets } from '../../weights/table.ts'
-import { profileOf, weightFilesOf, weightFolderOf, weightSetsOf } from '../weight-files.ts'
+import { weightSets } from '../../weights/table.ts'
+import { filesOf, type ModelFile, type ModelSet, modelSetsOf } from '../model-sets.ts'
+import { profileOf } from '../weight-files.ts'
 import { type Check, ok } from './check.ts'
 
-/** Every set of weights: found, or the command that fetches it. Only those of the profile stop a run. */
+/** Small sets of weights and those of the profile: found, or the command that fetches them. Only the latter stop a run. */
 export async function weights(settings: Settings): Promise<Check[]> {
-  const needed = weightSetsOf(profileOf(settings.profile))
-  return Promise.all(weightSets.map((set) => checkSet(set, needed.includes(set), settings)))
+  const needed = modelSetsOf(profileOf(settings.profile))
+  const sets = [...new Set<ModelSet>([...weightSets, ...needed])]
+  return Promise.all(sets.map((set) => checkSet(set, needed.includes(set), settings)))
 }
 
-async function checkSet(set: WeightSet, isNeeded: boolean, settings: Settings): Promise<Check> {
-  const files = await weightFilesOf(set, settings['weights.folder'])
+async function checkSet(set: ModelSet, isNeeded: boolean, settings: Settings): Promise<Check> {
+  const files = await filesOf(set, settings['weights.folder'])
   const name = `Weights ${set.id}`
-  const lacking = files.filter(({ present }) => !present)
-  if (lacking.length === 0) return ok(name, `${files.length} files in ${weightFolderOf(files)}`)
+  const lacking = files.filter(({ state }) => state === 'absent' || state === 'wrong')
+  if (lacking.length === 0) return ok(name, `${files.length} files in ${folderOf(files)}`)
   const found = lacking
-    .map((file) => `${file.name} is ${file.damage === null ? 'missing' : 'damaged'}`)
+    .map((file) => `${file.name} is ${file.state === 'absent' ? 'missing' : 'damaged'}`)
     .join(', ')
   return {
     name,
@@ -24,3 +27,5 @@ async function checkSet(set: WeightSet, isNeeded: boolean, settings: Settings): 
     remedy: `bench models pull ${set.id}`,
   }
 }
+
+const folderOf = ([first]: readonly ModelFile[]) => (first?.path ? dirname(first.path) : 'the cache')

@@ -88,6 +88,15 @@ export class Clip implements Network {
     return features as FloatTensor
   }
 
+  /** What `logits` multiplies cosines by: the exponential of the learned scale. */
+  async logitScale(run: Run): Promise<number> {
+    const { scale } = await run(
+      { name: 'clip scale', build: (g) => g.output('scale', g.unary('Exp', g.use(this.#logitScale))) },
+      {},
+    )
+    return (scale as FloatTensor).data[0]!
+  }
+
   /** Features [B, D] and [T, D] → cosines times the learned scale, [B, T]. */
   async logits(run: Run, images: FloatTensor, texts: FloatTensor): Promise<FloatTensor> {
     const { logits } = await run(

@@ -23,6 +23,8 @@ const vocabSize = 49_408
  * Source: Wang et al. 2024 (InternVid); OpenGVLab/InternVideo, viclip.py.
  */
 export class Viclip implements Network {
+  /** Tokens of a text. */
+  readonly textLength: number
   readonly parameters: readonly Parameter[]
   readonly #videos: ImageTower
   readonly #texts: TextTower
@@ -43,6 +45,7 @@ export class Viclip implements Network {
       vocabSize,
       contextLength: maxTxtL,
     })
+    this.textLength = maxTxtL
     this.parameters = root.parameters
   }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { BenchError } from '../../errors.ts'
+import { addressFilesOf, verifyAddresses } from '../addresses/locate.ts'
 import { fileBytes } from '../file-hash.ts'
 import { snapshotPath } from './cache.ts'
 import { type Hub, type HubOptions, openHub } from './hub.ts'
@@ -24,7 +25,7 @@ export interface HubFileState {
 
 /** The files of a set, without reading them: by name, place and size. */
 export async function hubFilesOf(set: HubSet, options: HubOptions): Promise<readonly HubFileState[]> {
-  return eachFile(set, await openHub(set.id, options), async (file, hub) => {
+  const files = await eachFile(set, await openHub(set.id, options), async (file, hub) => {
     const path = namedPath(file, hub)
     const found = await fileBytes(path)
     const { bytes } = file.pin
@@ -32,6 +33,7 @@ export async function hubFilesOf(set: HubSet, options: HubOptions): Promise<read
     const difference = { found: `${found} bytes`, expected: `${bytes} bytes` }
     return { name: hubName(file), bytes, path, state, difference: state === 'wrong' ? difference : null }
   })
+  return [...files, ...(await addressFilesOf(set, options))]
 }
 
 /**
@@ -45,7 +47,7 @@ export async function verifyHubSet(
   skip: ReadonlySet<string> = new Set(),
 ): Promise<readonly HubFileState[]> {
   const hub = await openHub(set.id, options)
-  return eachFile(set, hub, async (file) => {
+  const files = await eachFile(set, hub, async (file) => {
     if (skip.has(hubName(file))) return null
     const stored = await checkStored(file, hub, true)
     const state = stored === null ? 'absent' : stored.wrong === null ? 'right' : 'wrong'
@@ -58,6 +60,7 @@ export async function verifyHubSet(
       difference: stored?.wrong ?? null,
     }
   })
+  return [...files, ...(await verifyAddresses(set, options, skip))]
 }
 
 export interface FoundHubEntry {

@@ -15,6 +15,8 @@ export interface Pins {
   readonly repositories: Readonly<Record<string, RepositoryPin>>
   /** By absolute path, links resolved. */
   readonly verified: Readonly<Record<string, Verified>>
+  /** Files with addresses of their own, by name in the table of sets. */
+  readonly addresses?: Readonly<Record<string, AddressPin>> | undefined
 }
 
 export interface RepositoryPin {
@@ -31,6 +33,13 @@ export interface FilePin {
   readonly etag: string
   /** Null between the listing and the end of the first download. */
   readonly sha256: string | null
+}
+
+/** What an address served when it was first asked, or the file in the archive that it served. */
+export interface AddressPin {
+  readonly url: string
+  readonly bytes: number
+  readonly sha256: string
 }
 
 /** What a file was when it was hashed; a file that is the same in all of this is taken to hold the same bytes. */
@@ -63,6 +72,7 @@ const pinsSchema = z.strictObject({
     z.string(),
     z.strictObject({ bytes, modifiedNanoseconds: digits, inode: digits, sha256: hash }),
   ),
+  addresses: z.record(z.string(), z.strictObject({ url: z.url(), bytes, sha256: hash })).optional(),
 })
 
 /** @param folder where downloaded weights are kept; null for the user's cache folder */
@@ -117,6 +127,20 @@ export function withVerified(
   const files = { ...pin.files, [path]: { ...file, sha256: place.verified.sha256 } }
   const changed = withRepository(pins, repository, { ...pin, files })
   return { ...changed, verified: { ...changed.verified, [place.path]: place.verified } }
+}
+
+/** The pins with an address's file and where its right bytes lie. */
+export function withAddress(
+  pins: Pins,
+  name: string,
+  pin: AddressPin,
+  place: { readonly path: string; readonly verified: Verified },
+): Pins {
+  return {
+    ...pins,
+    addresses: { ...pins.addresses, [name]: pin },
+    verified: { ...pins.verified, [place.path]: place.verified },
+  }
 }
 
 function jsonOf(text: string, path: string): unknown {

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { BenchError } from '../../errors.ts'
+import { pullAddresses } from '../addresses/pull.ts'
 import { fileBytes } from '../file-hash.ts'
 import { withFileLock } from '../file-lock.ts'
 import { checkSpace } from '../free-space.ts'
@@ -34,7 +35,7 @@ export interface HubFile {
  */
 export async function pullHubSet(set: HubSet, options: HubOptions): Promise<readonly HubFile[]> {
   const hub = await openHub(set.id, options)
-  return placing(hub.target, async () => {
+  const own = await placing(hub.target, async () => {
     const files: PinnedHubFile[] = []
     for (const source of set.sources) {
       files.push(...pinnedFilesOf(source, await pinnedListing(source, set.id, hub)))
@@ -50,6 +51,7 @@ export async function pullHubSet(set: HubSet, options: HubOptions): Promise<read
     await noteRevisions(set, files, hub)
     return Promise.all(files.map((file) => whereabouts(file, hub)))
   })
+  return [...own, ...(await pullAddresses(set, options))]
 }
 
 /** Before the first byte: the room for all of it, and whether it may be asked for. */

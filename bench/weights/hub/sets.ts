@@ -16,7 +16,18 @@ export interface HubSource {
   readonly entries: readonly HubEntry[]
 }
 
-/** Files of the Hugging Face hub that are fetched together. */
+/** A file behind an address of its own. */
+export interface AddressEntry {
+  /** Unique in the whole table; what programs and `bench models path` ask for. */
+  readonly name: string
+  readonly url: string
+  /** Published by whoever serves it, or the first digits of it; the first pull pins the rest. */
+  readonly sha256?: string
+  /** The file inside the zip archive that the address serves. */
+  readonly member?: string
+}
+
+/** Files of the Hugging Face hub, and of addresses beside it, that are fetched together. */
 export interface HubSet {
   readonly id: string
   readonly title: string
@@ -26,6 +37,7 @@ export interface HubSet {
   /** Terms must be accepted at the hub before it serves the files. */
   readonly isGated: boolean
   readonly sources: readonly HubSource[]
+  readonly addresses?: readonly AddressEntry[]
 }
 
 // Source: hpcaitech/Open-Sora 7ad6a96, configs/diffusion/inference/256px.py, whose paths are those of the repository that
@@ -55,6 +67,76 @@ const textEncoders: HubSource = {
     },
   ],
 }
+
+// Addresses of VBench's files. Source: vbench/utils.py, init_submodules, of Vchitect/VBench @45e79ec. A sha256 stands here
+// where its project publishes one: OpenAI in the address itself, IQA-PyTorch its first digits in the name.
+const amtSource: HubSource = {
+  repository: 'lalala125/AMT',
+  revision: 'main',
+  entries: [{ name: 'amt-s.pth', path: 'amt-s.pth' }],
+}
+const vbenchSource: HubSource = {
+  repository: 'OpenGVLab/VBench_Used_Models',
+  revision: 'main',
+  entries: [
+    'l16_ptk710_ftk710_ftk400_f16_res224.pth',
+    'ViClip-InternVid-10M-FLT.pth',
+    'grit_b_densecap_objectdet.pth',
+  ].map((name) => ({ name, path: name })),
+}
+const bertSource: HubSource = {
+  // Source: vbench/third_party/tag2Text/tag2text.py, init_tokenizer
+  repository: 'google-bert/bert-base-uncased',
+  revision: 'main',
+  entries: [{ name: 'bert-base-uncased-vocab.txt', path: 'vocab.txt' }],
+}
+/** Networks of single frames. */
+const frameAddresses: readonly AddressEntry[] = [
+  {
+    name: 'dino_vitbase16_pretrain.pth',
+    url: 'https://dl.fbaipublicfiles.com/dino/dino_vitbase16_pretrain/dino_vitbase16_pretrain.pth',
+  },
+  {
+    name: 'ViT-B-32.pt',
+    url: 'https://openaipublic.azureedge.net/clip/models/40d365715913c9da98579312b702a82c18be219cc2a73407c4526f58eba950af/ViT-B-32.pt',
+    sha256: '40d365715913c9da98579312b702a82c18be219cc2a73407c4526f58eba950af',
+  },
+  {
+    name: 'ViT-L-14.pt',
+    url: 'https://openaipublic.azureedge.net/clip/models/b8cca3fd41ae0c99ba7e8951adf17d267cdb84cd88be6f7c2e0eca1737a03836/ViT-L-14.pt',
+    sha256: 'b8cca3fd41ae0c99ba7e8951adf17d267cdb84cd88be6f7c2e0eca1737a03836',
+  },
+  {
+    name: 'sa_0_4_vit_l_14_linear.pth',
+    url: 'https://raw.githubusercontent.com/LAION-AI/aesthetic-predictor/main/sa_0_4_vit_l_14_linear.pth',
+  },
+  {
+    name: 'musiq_spaq_ckpt-358bb6af.pth',
+    url: 'https://github.com/chaofengc/IQA-PyTorch/releases/download/v0.1-weights/musiq_spaq_ckpt-358bb6af.pth',
+    sha256: '358bb6af',
+  },
+]
+const flowAddresses: readonly AddressEntry[] = [
+  {
+    name: 'raft-things.pth',
+    url: 'https://dl.dropboxusercontent.com/s/4j4z58wuv8o0mfz/models.zip',
+    member: 'models/raft-things.pth',
+  },
+]
+const vbenchAddresses: readonly AddressEntry[] = [
+  ...frameAddresses,
+  ...flowAddresses,
+  {
+    name: 'tag2text_swin_14m.pth',
+    url: 'https://huggingface.co/spaces/xinyu1205/recognize-anything/resolve/main/tag2text_swin_14m.pth',
+  },
+  {
+    name: 'bpe_simple_vocab_16e6.txt.gz',
+    url: 'https://raw.githubusercontent.com/openai/CLIP/main/clip/bpe_simple_vocab_16e6.txt.gz',
+    // of the file in openai/CLIP @a1d0717
+    sha256: '924691ac288e54409236115652ad4aa250f48203de50a9e4722a6ecd48d6804a',
+  },
+]
 
 export const hubSets = [
   {
@@ -118,6 +200,43 @@ export const hubSets = [
       },
     ],
   },
+  {
+    id: 'vbench',
+    title: "VBench's networks: DINO, CLIP, LAION, MUSIQ, RAFT, AMT, UMT, ViCLIP, Tag2Text, GRiT",
+    // Apache-2.0, MIT and non-commercial ones; each project's repository states its own
+    license: 'several: those of the files',
+    // counted from the networks' parameters, 4 bytes each and 2 in CLIP's archives; the addresses were not asked
+    downloadBytes: 7_100_000_000,
+    isGated: false,
+    sources: [amtSource, vbenchSource, bertSource],
+    addresses: vbenchAddresses,
+  },
+  {
+    id: 'vbench-long',
+    title: 'VBench-Long: the networks of VBench, on clips cut from longer videos',
+    license: 'several: those of the files',
+    downloadBytes: 7_100_000_000,
+    isGated: false,
+    sources: [amtSource, vbenchSource, bertSource],
+    addresses: vbenchAddresses,
+  },
+  {
+    id: 'vbench-i2v',
+    title: 'VBench-I2V: DINO, CLIP, LAION, MUSIQ, RAFT, AMT, and CoTracker 2 for the camera',
+    license: 'several: those of the files; CoTracker: CC-BY-NC-4.0',
+    downloadBytes: null,
+    isGated: false,
+    sources: [
+      amtSource,
+      {
+        // Source: vbench2_beta_i2v/third_party/cotracker/README.md of Vchitect/VBench @45e79ec
+        repository: 'facebook/cotracker',
+        revision: 'main',
+        entries: [{ name: 'cotracker2.pth', path: 'cotracker2.pth' }],
+      },
+    ],
+    addresses: [...frameAddresses, ...flowAddresses],
+  },
 ] as const satisfies readonly HubSet[]
 
 export type HubSetId = (typeof hubSets)[number]['id']
@@ -138,4 +257,14 @@ export function hubRows(sets: readonly HubSet[] = hubSets): readonly HubRow[] {
 /** Whether a path of a repository is an entry, or in it. */
 export function isIn({ path: entry }: HubEntry, path: string): boolean {
   return entry.endsWith('/') ? path.startsWith(entry) : path === entry
+}
+
+export interface AddressRow {
+  readonly set: HubSet
+  readonly entry: AddressEntry
+}
+
+/** Every file behind an address, in the order of the table; shared ones appear once for each set. */
+export function addressRows(sets: readonly HubSet[] = hubSets): readonly AddressRow[] {
+  return sets.flatMap((set) => (set.addresses ?? []).map((entry) => ({ set, entry })))
 }

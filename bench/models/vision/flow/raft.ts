@@ -98,7 +98,7 @@ export class Raft implements Network {
     const start = coordinates(g, rows, columns) // [1, 2, H'/8, W'/8]
     const pyramid = correlationPyramid(g, from, to, corrLevels)
     const halves = g.split(this.#context.forward(g, colours(g, frame)), [raftHidden, raftHidden], 1)
-    const context = g.unary('Relu', halves[1]!)
+    const context = this.#update.prepare(g, g.unary('Relu', halves[1]!))
     let state = g.unary('Tanh', halves[0]!)
     let places = start
     for (let i = 0; i < iterations; i++) {

@@ -1,0 +1,40 @@
+import { shorterSideSize } from '../../../bench/video/resize/size.ts'
+import type { Backbone } from '../../contract.ts'
+import { frameBatches } from './batches.ts'
+import { openNetwork } from './network.ts'
+import { networks } from './networks.ts'
+import { dinoPixels } from './pixels.ts'
+
+// vbench/subject_consistency.py
+const side = 224
+
+/** Ours: one session's memory against its speed (docs/scoring.md). */
+const largestBatch = 8
+
+/** DINO ViT-B/16 on every frame in its own proportions. Source: vbench/subject_consistency.py. */
+export const dinoEmbedder: Backbone<'subject-embedder'> = {
+  id: 'dino-vit-b16',
+  roles: ['subject-embedder'],
+  title: 'DINO ViT-B/16',
+  version: 1,
+  frames: { kind: 'all' },
+  minFrames: 2,
+  weights: [networks.dino.file],
+  async open(context) {
+    const { network, run, close } = await openNetwork(networks.dino, context, 1)
+    return {
+      begin({ video }) {
+        const size = shorterSideSize(video, side)
+        const shape = [3, size.height, size.width]
+        const batches = frameBatches({ frames: video.frameCount, largest: largestBatch, shape }, (pixels) =>
+          network.embed(run, pixels),
+        )
+        return {
+          push: (frame) => batches.push(dinoPixels(frame, size)),
+          finish: async () => ({ 'subject-embedder': { embeddings: await batches.finish() } }),
+        }
+      },
+      close,
+    }
+  },
+}
