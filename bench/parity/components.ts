@@ -1,4 +1,6 @@
+import { tag2text } from './caption-components.ts'
 import type { Component } from './component.ts'
+import { grit } from './grit-component.ts'
 import { clip, dcAutoencoder, fluxAutoencoder, hunyuan, mmdit, t5 } from './network-components.ts'
 import { denoise, pipeline, preprocess } from './pipeline-components.ts'
 import { sampler, torchRandom } from './sampler-components.ts'
@@ -27,4 +29,6 @@ export const components: Readonly<Record<string, Component>> = {
   raft,
   'amt-s': amt,
   musiq,
+  tag2text,
+  grit,
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { runParity } from '../../bench/parity/parity.ts'
 import { describeShared, sharedPath } from '../support/shared.ts'
 
-const backbones = ['dino', 'clip', 'laion_head', 'umt', 'viclip', 'raft', 'musiq']
+const backbones = ['dino', 'clip', 'laion_head', 'umt', 'viclip', 'raft', 'musiq', 'tag2text']
 
 describeShared('backbones of VBench equal the recorded outputs of the upstream code', () => {
   test.each(backbones)('%s', { timeout: 120_000 }, async (name) => {
