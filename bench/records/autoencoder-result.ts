@@ -223,7 +223,10 @@ export const qualityRowSchema = z.strictObject({
   frames: z.int().min(1),
   /** Whether the clip was cut into tiles. */
   tiled: z.boolean(),
+  /** Those that were measured. */
   clips: z.array(z.string().min(1)),
+  /** Those that could not be, and why. */
+  failed: z.array(z.strictObject({ clip: z.string().min(1), problem: problemSchema })),
   /** Peak signal-to-noise ratio, dB. */
   psnr: qualityScoreSchema,
   /** Structural similarity, at most 1. */

@@ -1,6 +1,7 @@
 import type { QualityRow, QualityScore } from '../../bench/records/autoencoder-result.ts'
 import type { Problem } from '../../bench/records/problem.ts'
 import { missing } from '../format.ts'
+import { groupBy } from '../group.ts'
 import { variantName } from './names.ts'
 import { formatNumber } from './quantities.ts'
 
@@ -49,10 +50,23 @@ export function qualityReasons(
       known.set(key, entry)
     }
   }
-  return [...known.values()].map(({ variants, columns, problem }) => {
+  const unscored = [...known.values()].map(({ variants, columns, problem }) => {
     const what = columns.size === qualityColumns.length ? 'Reconstruction' : [...columns].join(', ')
     // the measure stands before the reason already
     const message = problem.message.replace(/^\w+: (.)/, (_, first: string) => first.toUpperCase())
     return { what: `${what} of ${[...variants].join(' and ')}`, problem: { ...problem, message } }
   })
+  return [...unscored, ...clipReasons(rows)]
+}
+
+/** Clips that could not be reconstructed, each reason once. */
+function clipReasons(rows: readonly QualityRow[]) {
+  const failed = rows
+    .filter(({ clips }) => clips.length > 0)
+    .flatMap((row) => row.failed.map((each) => ({ ...each, variant: variantName(row.variant) })))
+  const byReason = groupBy(failed, ({ clip, problem }) => `${clip}\n${problem.message}`)
+  return [...byReason.values()].map((own) => ({
+    what: `${own[0]!.clip} with ${[...new Set(own.map(({ variant }) => variant))].join(' and ')}`,
+    problem: own[0]!.problem,
+  }))
 }

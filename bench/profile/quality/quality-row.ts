@@ -15,11 +15,13 @@ type Metric = (typeof metrics)[number]
 /** Means over the clips that were measured, each with its interval over clips; what can't be said has its reason. */
 export function qualityRow(setting: QualitySetting, { clips, failures }: Reconstruction): QualityRow {
   const names = clips.map(({ name }) => name)
-  if (clips.length === 0) return unscoredRow(setting, failures[0]?.problem ?? noClips())
+  if (clips.length === 0) {
+    return { ...unscoredRow(setting, failures[0]?.problem ?? noClips()), failed: [...failures] }
+  }
   const scores = Object.fromEntries(
     metrics.map((metric) => [metric, score(setting, metric, clips)]),
   ) as Record<Metric, QualityScore>
-  return { ...setting, clips: names, ...scores }
+  return { ...setting, clips: names, failed: [...failures], ...scores }
 }
 
 /** A row without a number, and why: weights that are not here, no clip, or a size that the variant can't take. */
@@ -28,6 +30,7 @@ export function unscoredRow(setting: QualitySetting, reason: Problem): QualityRo
   return {
     ...setting,
     clips: [],
+    failed: [],
     psnr: unscored,
     ssim: unscored,
     lpips: unscored,

@@ -132,7 +132,7 @@ test.each([
   const broken = { encode: identity.encode, decode: async (z: FloatTensor) => decode(z) }
   const result = await measured(broken, [clip('a')])
   expect(result.failures[0]!.problem.code).toBe('RECONSTRUCTION_INVALID')
-  expect(qualityRow(setting, result).psnr).toMatchObject({ status: 'unscored' })
+  expect(qualityRow(setting, result)).toMatchObject({ psnr: { status: 'unscored' }, failed: result.failures })
 })
 
 test('without LPIPS weights the reason has the command; with them, all frames count', async () => {

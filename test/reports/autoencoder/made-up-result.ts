@@ -119,7 +119,12 @@ function cell(
     textTokens: 512,
     stages: [
       stage('text', textTime, 9.7e12, 2.1 * GiB),
-      stage('encode', times === null ? null : measuredTime(times.encode), 3.1e11 * (times?.encode ?? 90), 3.4 * GiB),
+      stage(
+        'encode',
+        times === null ? null : measuredTime(times.encode),
+        3.1e11 * (times?.encode ?? 90),
+        3.4 * GiB,
+      ),
       stage('denoise', denoise, 2.1e13 * (tokens / 300), 2.6 * GiB),
       stage(
         'decode',
@@ -176,6 +181,18 @@ function qualityRow(
     frames: variant === '4x8x8' ? 17 : 16,
     tiled,
     clips: ['beach', 'city at night', 'dog running', 'tea'],
+    failed: tiled
+      ? [
+          {
+            clip: 'short',
+            problem: {
+              code: 'CLIP_TOO_SHORT',
+              message: 'The clip has 9 frames, expected at least 16.',
+              remedy: 'Make a longer clip.',
+            },
+          },
+        ]
+      : [],
     psnr: scored(psnr, 1.1),
     ssim: scored(ssim, 0.02),
     lpips: none(

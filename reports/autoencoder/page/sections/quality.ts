@@ -76,10 +76,17 @@ function reconstruction({ quality: rows }: AutoencoderResult): HTMLElement {
                 h('small', {}, `${cellSize(row)}, ${row.tiled ? 'in tiles' : 'whole'}`),
               ],
               ...qualityColumns.map(({ of }) => scoreCell(of(row))),
-              row.clips.length,
+              row.failed.length === 0
+                ? row.clips.length
+                : h(
+                    'span',
+                    { class: 'partial' },
+                    `${row.clips.length}/${row.clips.length + row.failed.length}`,
+                  ),
             ],
           })),
         ),
+    cutNote(scored),
     reasons.length === 0
       ? null
       : h(
@@ -95,6 +102,16 @@ function reconstruction({ quality: rows }: AutoencoderResult): HTMLElement {
             ),
           ),
         ),
+  )
+}
+
+/** What seams of clips that were not cut mean. */
+function cutNote(rows: AutoencoderResult['quality']): HTMLElement | null {
+  if (!rows.some(({ tiled, seams }) => !tiled && seams.status === 'scored')) return null
+  return h(
+    'p',
+    { class: 'muted after' },
+    'Seams of a whole clip are the control: the same places, where no tiles meet.',
   )
 }
 
