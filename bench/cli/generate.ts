@@ -4,10 +4,11 @@ import { type ExitCode, exitCodes } from '../errors.ts'
 import { generateRun } from '../pipeline/run.ts'
 import type { RunResult } from '../records/run-result.ts'
 import type { Invocation } from './commands.ts'
+import { checkCostCap } from './cost-plan.ts'
+import { dryRun } from './dry-run.ts'
 import { printFit } from './fit.ts'
 import { resumeCommand } from './interruption.ts'
 import { knownNames } from './names.ts'
-import { printPlan } from './plan-text.ts'
 import { columns, print, printJson } from './print.ts'
 import { requestOf } from './request.ts'
 import { loadSettings } from './settings.ts'
@@ -20,13 +21,14 @@ export async function execute(invocation: Invocation): Promise<ExitCode> {
   checkSettings(resolved, await knownNames())
   if (options.fit || options.memory !== undefined) return printFit(resolved, invocation)
   if (options.dryRun) {
-    printPlan(await requestOf(resolved, invocation), options.json === true)
-    return exitCodes.passed
+    return dryRun(resolved, await requestOf(resolved, invocation), options.json === true)
   }
   const settings = valuesOf(resolved)
-  const { path, result } = await watched(settings.reporters, async (watch) =>
-    generateRun(await requestOf(resolved, invocation, watch)),
-  )
+  const { path, result } = await watched(settings.reporters, async (watch) => {
+    const request = await requestOf(resolved, invocation, watch)
+    await checkCostCap(resolved, request)
+    return generateRun(request)
+  })
   const exitCode = exitCodeOf(result, settings.allowPartial)
   const models = result.models.map(({ model, clips }) => ({ model, ...clips }))
   if (options.json) printJson({ runId: result.runId, exitCode, path, models })

@@ -1,13 +1,14 @@
 import { valuesOf } from '../config/resolve.ts'
 import { checkSettings } from '../config/validate.ts'
-import { type ExitCode, exitCodes } from '../errors.ts'
+import type { ExitCode } from '../errors.ts'
 import { run } from '../pipeline/run.ts'
 import type { Invocation } from './commands.ts'
+import { checkCostCap } from './cost-plan.ts'
+import { dryRun } from './dry-run.ts'
 import { finish } from './finish.ts'
 import { printFit } from './fit.ts'
 import { knownNames } from './names.ts'
 import { noticesOf } from './notices.ts'
-import { printPlan } from './plan-text.ts'
 import { requestOf } from './request.ts'
 import { loadSettings } from './settings.ts'
 import { suiteRunOf } from './suite-runs.ts'
@@ -22,11 +23,11 @@ export async function execute(invocation: Invocation): Promise<ExitCode> {
   if (suiteRun) return suiteRun.run(invocation, resolved)
   if (options.fit || options.memory !== undefined) return printFit(resolved, invocation)
   if (options.dryRun) {
-    printPlan(await requestOf(resolved, invocation), options.json === true)
-    return exitCodes.passed
+    return dryRun(resolved, await requestOf(resolved, invocation), options.json === true)
   }
   const outcome = await watched(valuesOf(resolved).reporters, async (watch) => {
     const request = await requestOf(resolved, invocation, watch)
+    await checkCostCap(resolved, request)
     for (const message of noticesOf(resolved)) watch.onEvent({ type: 'notice', message })
     return run(request)
   })

@@ -15,6 +15,7 @@ export interface SuiteRun {
  * result.json; its module is imported when it runs.
  */
 export const suiteRuns: Readonly<Record<string, () => Promise<SuiteRun>>> = {
+  autoencoder: () => import('./run-autoencoder.ts'),
   preference: () => import('./run-preference.ts').then(({ preferenceRun }) => preferenceRun),
 }
 

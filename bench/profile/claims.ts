@@ -1,5 +1,5 @@
-import type { Claim, ProfileResidual } from '../records/autoencoder-result.ts'
 import { Mmdit } from '../models/mmdit/mmdit.ts'
+import type { Claim, ProfileResidual } from '../records/autoencoder-result.ts'
 import { elementCount } from '../tensor/tensor.ts'
 import { projectedSpeedup } from './projection.ts'
 import { publishedSpeedup } from './published-times.ts'
@@ -18,7 +18,8 @@ export function speedClaims(residuals: readonly ProfileResidual[]): readonly Cla
 /** `deviation` and verdict follow from the two numbers. */
 function judged(stated: Stated, found: Found): Claim {
   const deviation = found.found === null ? null : (found.found - stated.published) / stated.published
-  const verdict = deviation === null ? 'not-tested' : Math.abs(deviation) <= stated.tolerance ? 'holds' : 'differs'
+  const verdict =
+    deviation === null ? 'not-tested' : Math.abs(deviation) <= stated.tolerance ? 'holds' : 'differs'
   return { ...stated, ...found, deviation, verdict }
 }
 
@@ -37,17 +38,35 @@ function tokenClaims(): readonly Claim[] {
   const compressed = tokens('4x32x32', { ...wide, resolution: '768px', frames: 128 })
   return [
     claim(
-      { id: 'tokens/256px', title: 'Tokens at 256px, 4×8×8', published: 8000, source: `${report}, appendix D`, tolerance: 0.05 },
+      {
+        id: 'tokens/256px',
+        title: 'Tokens at 256px, 4×8×8',
+        published: 8000,
+        source: `${report}, appendix D`,
+        tolerance: 0.05,
+      },
       small,
       'Published as "about 8 thousand"; 129 frames of 16:9.',
     ),
     claim(
-      { id: 'tokens/768px', title: 'Tokens at 768px, 4×8×8', published: 80_000, source: `${report}, appendix D`, tolerance: 0.06 },
+      {
+        id: 'tokens/768px',
+        title: 'Tokens at 768px, 4×8×8',
+        published: 80_000,
+        source: `${report}, appendix D`,
+        tolerance: 0.06,
+      },
       large,
       'Published as "close to 80 thousand"; 129 frames of 16:9.',
     ),
     claim(
-      { id: 'tokens/768px-compressed', title: 'Tokens at 768px, 4×32×32', published: 19_000, source: `${report}, appendix F.1`, tolerance: 0.04 },
+      {
+        id: 'tokens/768px-compressed',
+        title: 'Tokens at 768px, 4×32×32',
+        published: 19_000,
+        source: `${report}, appendix F.1`,
+        tolerance: 0.04,
+      },
       compressed,
       'Published as "19K"; 128 frames of 16:9. Once the patch is counted, 4 times fewer than 4×8×8; "16 times" counts latents.',
     ),
@@ -67,7 +86,12 @@ function parameterClaim(): Claim {
       source: `${report}, table 3`,
       tolerance: 0.1,
     },
-    { found, foundInterval: null, foundKind: 'counted', note: 'Published as "11B", without text encoders and autoencoder.' },
+    {
+      found,
+      foundInterval: null,
+      foundKind: 'counted',
+      note: 'Published as "11B", without text encoders and autoencoder.',
+    },
   )
 }
 
@@ -89,7 +113,9 @@ function timeClaims(residuals: readonly ProfileResidual[]): readonly Claim[] {
         found: projected.seconds,
         foundInterval: projected.interval,
         foundKind: 'projected',
-        note: fitted ? 'One efficiency is fitted on the two times of one GPU.' : 'The fit has not seen this time.',
+        note: fitted
+          ? 'One efficiency is fitted on the two times of one GPU.'
+          : 'The fit has not seen this time.',
       },
     ),
   )
@@ -111,7 +137,12 @@ function speedupClaim(residuals: readonly ProfileResidual[]): Claim {
     tolerance: 0.4,
   }
   if (!slow || !fast) {
-    return judged(stated, { found: null, foundInterval: null, foundKind: null, note: 'No projection was made.' })
+    return judged(stated, {
+      found: null,
+      foundInterval: null,
+      foundKind: null,
+      note: 'No projection was made.',
+    })
   }
   const { factor, interval } = projectedSpeedup(slow.projected, fast.projected)
   return judged(stated, {

@@ -39,8 +39,9 @@ export function stageTime(
 }
 
 /** Stages after each other, which is composed whatever they are. */
-export const joinedTime = (stages: readonly { readonly stage: string; readonly time: TimedHere }[]): ComposedTime =>
-  composedTime(stages.flatMap(({ stage, time }) => partsOf(stage, time)))
+export const joinedTime = (
+  stages: readonly { readonly stage: string; readonly time: TimedHere }[],
+): ComposedTime => composedTime(stages.flatMap(({ stage, time }) => partsOf(stage, time)))
 
 const partsOf = (stage: string, time: TimedHere): readonly ComposedPart[] =>
   time.kind === 'measured'
@@ -51,7 +52,9 @@ const partsOf = (stage: string, time: TimedHere): readonly ComposedPart[] =>
 export function dividedTime(time: TimedHere, by: number): ComposedTime | null {
   const parts = partsOf('', time)
   if (time.kind !== 'composed' || parts.some(({ count }) => count % by !== 0)) return null
-  return composedTime(time.parts.map(({ name, count, time: each }) => ({ name, count: count / by, time: each })))
+  return composedTime(
+    time.parts.map(({ name, count, time: each }) => ({ name, count: count / by, time: each })),
+  )
 }
 
 /** The interval of a quotient when either side may be anywhere in its own. */

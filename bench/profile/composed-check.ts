@@ -1,5 +1,5 @@
-import { mmditSpecs } from '../models/specs.ts'
 import type { MmditSpec } from '../models/mmdit/spec.ts'
+import { mmditSpecs } from '../models/specs.ts'
 import type { Provider } from '../onnx/engine/providers.ts'
 import type { ComposedCheck } from '../records/autoencoder-result.ts'
 import type { MeasuredTime } from '../records/profile.ts'
@@ -26,14 +26,23 @@ export const checkSizes: readonly CheckSize[] = [
 /** How far a composed time may lie from the whole one. */
 export const checkTolerance = 0.1
 
-export const checkTitle = ({ hiddenSize, depth, depthSingleBlocks, imageTokens, textTokens }: CheckSize): string =>
+export const checkTitle = ({
+  hiddenSize,
+  depth,
+  depthSingleBlocks,
+  imageTokens,
+  textTokens,
+}: CheckSize): string =>
   `width ${hiddenSize}, ${depth} + ${depthSingleBlocks} blocks, ${imageTokens} + ${textTokens} tokens`
 
 /** The whole network and its parts, timed in turns in one process. */
 export async function checkGroup(size: CheckSize, provider: Provider): Promise<Group> {
   const spec = specOf(size)
   const { imageTokens, textTokens } = size
-  const part = async (piece: 'whole' | 'ends' | 'double block' | 'single block', count: number): Promise<GroupPart> => {
+  const part = async (
+    piece: 'whole' | 'ends' | 'double block' | 'single block',
+    count: number,
+  ): Promise<GroupPart> => {
     const part = { kind: 'mmdit', spec, sizes: { imageTokens, textTokens }, piece } as const
     return { name: piece, count, spec: part, plan: await planPart(part, provider) }
   }
@@ -59,7 +68,10 @@ const specOf = ({ hiddenSize, depth, depthSingleBlocks }: CheckSize): MmditSpec 
 })
 
 /** What the check says; null when a part was not timed. */
-export function composedCheck(size: CheckSize, times: ReadonlyMap<string, MeasuredTime>): ComposedCheck | null {
+export function composedCheck(
+  size: CheckSize,
+  times: ReadonlyMap<string, MeasuredTime>,
+): ComposedCheck | null {
   const [whole, ends, double, single] = ['whole', 'ends', 'double block', 'single block'].map((name) =>
     times.get(name),
   )

@@ -13,7 +13,13 @@ export function costRows(
       costRow(cell, time, { hardware: time.hardware, gpus: time.gpus, usdPerGpuHour: prices.usdPerGpuHour }),
     ),
     ...(cell.clipTime && prices.usdPerHourHere !== null
-      ? [costRow(cell, cell.clipTime, { hardware: prices.here, gpus: 1, usdPerGpuHour: prices.usdPerHourHere })]
+      ? [
+          costRow(cell, cell.clipTime, {
+            hardware: prices.here,
+            gpus: 1,
+            usdPerGpuHour: prices.usdPerHourHere,
+          }),
+        ]
       : []),
   ])
 }

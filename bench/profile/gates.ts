@@ -42,13 +42,20 @@ function judgeSpeedups(rule: Rule & { readonly metric: 'speedup' }, { speedups }
   return speedups
     .filter(
       ({ kind, scope, workload, fast }) =>
-        fits(rule.kind, kind) && fits(rule.scope, scope) && fits(rule.workload, workload) && fits(rule.variant, fast),
+        fits(rule.kind, kind) &&
+        fits(rule.scope, scope) &&
+        fits(rule.workload, workload) &&
+        fits(rule.variant, fast),
     )
     .map((found) => {
       const id = `${found.fast}/${found.workload}/speedup ${found.scope} ${found.kind}`
       const bounds = found.interval ?? ([found.factor, found.factor] as const)
       const doubtful = found.verdict === 'inconclusive'
-      return verdict(rule, id, atLeast(rule.min, found.factor, bounds, doubtful, (x) => `${x.toFixed(2)}×`))
+      return verdict(
+        rule,
+        id,
+        atLeast(rule.min, found.factor, bounds, doubtful, (x) => `${x.toFixed(2)}×`),
+      )
     })
 }
 
@@ -62,7 +69,8 @@ function judgeStages(
       cell.stages
         .filter(({ stage }) => fits(rule.stage, stage))
         .flatMap((stage) => {
-          const outcome = rule.metric === 'seconds' ? judgeTime(rule.max, stage, noise) : judgeMemory(rule.max, stage)
+          const outcome =
+            rule.metric === 'seconds' ? judgeTime(rule.max, stage, noise) : judgeMemory(rule.max, stage)
           const id = `${cell.variant}/${cell.workload}/${stage.stage} ${rule.metric}`
           return outcome ? [verdict(rule, id, outcome)] : []
         }),
@@ -84,13 +92,25 @@ function judgeMemory(max: number | undefined, { peakMemoryBytes: found }: StageR
 type Bounds = readonly [low: number, high: number]
 type Show = (value: number) => string
 
-function atLeast(min: number | undefined, value: number, [low, high]: Bounds, doubtful: boolean, show: Show): Outcome {
+function atLeast(
+  min: number | undefined,
+  value: number,
+  [low, high]: Bounds,
+  doubtful: boolean,
+  show: Show,
+): Outcome {
   if (min === undefined) return { verdict: 'inconclusive', message: 'The rule has no `min`.' }
   const text = `${show(value)} (${show(low)} to ${show(high)}), at least ${show(min)} wanted`
   return decided(low >= min, high < min, doubtful, text)
 }
 
-function atMost(max: number | undefined, value: number, [low, high]: Bounds, doubtful: boolean, show: Show): Outcome {
+function atMost(
+  max: number | undefined,
+  value: number,
+  [low, high]: Bounds,
+  doubtful: boolean,
+  show: Show,
+): Outcome {
   if (max === undefined) return { verdict: 'inconclusive', message: 'The rule has no `max`.' }
   const text = `${show(value)} (${show(low)} to ${show(high)}), at most ${show(max)} wanted`
   return decided(high <= max, low > max, doubtful, text)

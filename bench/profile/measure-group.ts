@@ -1,11 +1,11 @@
 import { freemem, totalmem } from 'node:os'
-import { BenchError, problem, problemOf } from '../errors.ts'
+import { problem, problemOf } from '../errors.ts'
 import type { Provider } from '../onnx/engine/providers.ts'
 import type { ProfileFailure } from '../records/autoencoder-result.ts'
 import type { MeasuredTime } from '../records/profile.ts'
 import type { Group, GroupMember } from './group.ts'
 import type { Watch } from './machine-watch.ts'
-import { type PartChild, PartDeath, type PartHost } from './part-host.ts'
+import { type PartChild, PartDeath, PartFailure, type PartHost } from './part-host.ts'
 import { measureRounds, type RoundsOptions, type Timed } from './rounds.ts'
 import { measuredTime } from './timing.ts'
 
@@ -61,7 +61,11 @@ export function availableBytes(): number {
   return limit > 0 && limit < totalmem() ? Math.min(limit, freemem()) : freemem()
 }
 
-function refusal(group: Group, { variant, plannedBytes }: GroupMember, free: number): MemberOutcome['failure'] {
+function refusal(
+  group: Group,
+  { variant, plannedBytes }: GroupMember,
+  free: number,
+): MemberOutcome['failure'] {
   if (plannedBytes === null || plannedBytes <= usable(free)) return null
   const facts = {
     stage: group.stage,
@@ -137,7 +141,9 @@ async function measureStarted(
     const ids = member.parts.map(({ name }) => [name, `${member.variant}/${name}`] as const)
     const times = ids.flatMap(([name, id]) => {
       const found = samples.get(id)!
-      return found.length === 0 ? [] : [[name, measuredTime({ samples: found, stopped }, isSynthetic(member))] as const]
+      return found.length === 0
+        ? []
+        : [[name, measuredTime({ samples: found, stopped }, isSynthetic(member))] as const]
     })
     const thrown = ids.map(([, id]) => failures.get(id)).find((each) => each !== undefined)
     return {
@@ -153,7 +159,11 @@ async function measureStarted(
 const isSynthetic = ({ parts }: GroupMember) =>
   parts.every(({ spec }) => spec.kind !== 'codec' || spec.codec.kind === 'built-in')
 
-const nothing = ({ variant }: GroupMember) => ({ variant, times: new Map<string, MeasuredTime>(), peakBytes: null })
+const nothing = ({ variant }: GroupMember) => ({
+  variant,
+  times: new Map<string, MeasuredTime>(),
+  peakBytes: null,
+})
 
 function failureOf(
   { stage, workload }: Group,
@@ -166,8 +176,9 @@ function failureOf(
     const facts = { stage, variant, workload: workload ?? 'any workload', cause: thrown.ending, tail }
     return { cause: thrown.killed ? 'killed' : 'died', problem: problem('PROFILE_DIED', facts), ...bytes }
   }
-  if (thrown instanceof BenchError && thrown.problem.code === 'PROFILE_SHAPE') {
-    return { cause: 'refused', problem: thrown.problem, ...bytes }
+  if (thrown instanceof PartFailure) {
+    const { problem: found } = thrown
+    return { cause: found.code === 'PROFILE_SHAPE' ? 'refused' : 'failed', problem: found, ...bytes }
   }
   return { cause: 'failed', problem: problemOf(thrown), ...bytes }
 }

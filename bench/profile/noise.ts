@@ -35,12 +35,17 @@ export function judgeNoise({ reference, cpu }: MachineWatch): Noise {
   const drift = driftOf(reference)
   const shares = cpu && cpu.total > 0 ? sharesOf(cpu) : null
   const found = [
-    finding(shares?.foreign, shareLimits, (share) => `other processes used ${percent(share)} of the processor`),
+    finding(
+      shares?.foreign,
+      shareLimits,
+      (share) => `other processes used ${percent(share)} of the processor`,
+    ),
     finding(shares?.stolen, shareLimits, (share) => `the hypervisor took ${percent(share)} of the processor`),
     finding(
       drift ?? undefined,
       driftLimits,
-      (ratio) => `a fixed matrix product was ${ratio.toFixed(2)} times slower in one part of the run than in another`,
+      (ratio) =>
+        `a fixed matrix product was ${ratio.toFixed(2)} times slower in one part of the run than in another`,
     ),
   ].filter((each) => each !== null)
   const isInconclusive = found.some(({ severe }) => severe)

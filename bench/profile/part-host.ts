@@ -1,3 +1,4 @@
+import type { Problem } from '../records/problem.ts'
 import type { PartRun, PartServerSettings } from './part-server.ts'
 
 /** Starts processes that measure. The command line's is one child process each; a test may bring its own. */
@@ -7,7 +8,7 @@ export interface PartHost {
 }
 
 export interface PartChild {
-  /** Runs the part at this place once. Throws BenchError for what the part threw, and PartDeath. */
+  /** Runs the part at this place once. Throws PartFailure and PartDeath. */
   run(index: number): Promise<PartRun>
   stop(): Promise<void>
 }
@@ -27,5 +28,16 @@ export class PartDeath extends Error {
     this.ending = ending
     this.tail = tail
     this.killed = killed
+  }
+}
+
+/** The part itself failed; the process lives. */
+export class PartFailure extends Error {
+  override readonly name = 'PartFailure'
+  readonly problem: Problem
+
+  constructor(problem: Problem) {
+    super(problem.message)
+    this.problem = problem
   }
 }

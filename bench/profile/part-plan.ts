@@ -53,8 +53,7 @@ export async function planPart(spec: PartSpec, provider: Provider): Promise<Part
 }
 
 /** Convolutions in time as suits the provider; see `GraphOptions`. */
-export const formOf = (provider: Provider) =>
-  ({ conv3d: provider === 'cpu' ? 'auto' : 'direct' }) as const
+export const formOf = (provider: Provider) => ({ conv3d: provider === 'cpu' ? 'auto' : 'direct' }) as const
 
 function flopsOf({ build }: Program, form: ConstructorParameters<typeof Graph>[0]): number {
   const g = new Graph(form)
@@ -96,7 +95,8 @@ async function planAutoencoder(
     })
   }
   // the input, the finished tiles, and the whole that is joined from them
-  const held = 4 * elementCount(shape) + (tiles.length > 1 ? 2 : 1) * 4 * videoElements(shape, direction, autoencoder)
+  const held =
+    4 * elementCount(shape) + (tiles.length > 1 ? 2 : 1) * 4 * videoElements(shape, direction, autoencoder)
   return {
     flops: sumCounts(tiles).flops,
     executedFlops: sumCounts(executed).flops,

@@ -42,7 +42,11 @@ export async function openPartServer(settings: unknown): Promise<PartServer> {
   let counted = 0
   return {
     async run(task) {
-      const index = z.int().min(0).max(parts.length - 1).parse(task)
+      const index = z
+        .int()
+        .min(0)
+        .max(parts.length - 1)
+        .parse(task)
       const part = loaded.get(index) ?? (await loadPart(parts[index]!, options))
       loaded.set(index, part)
       const started = performance.now()

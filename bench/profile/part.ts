@@ -93,10 +93,7 @@ function mmditPart(
   return { network, call: (run) => network.predict(run, inputs) }
 }
 
-function t5Part(
-  { spec, length, piece }: PartSpec & { readonly kind: 't5' },
-  make: MakeInput,
-): NetworkPart {
+function t5Part({ spec, length, piece }: PartSpec & { readonly kind: 't5' }, make: MakeInput): NetworkPart {
   if (piece === 'whole') {
     const network = new T5Encoder(spec)
     return { network, call: (run) => network.encode(run, tokenIds(length)) }
@@ -123,12 +120,19 @@ function oneStep(
   feeds: Tensors,
 ): NetworkPart {
   const step = steps.find((each) => each.name === wanted)
-  if (!step) throw new RangeError(`${name} has no step "${wanted}"; it has ${steps.map((each) => each.name).join(', ')}`)
+  if (!step)
+    throw new RangeError(
+      `${name} has no step "${wanted}"; it has ${steps.map((each) => each.name).join(', ')}`,
+    )
   return { network, call: (run) => runSteps(run, name, [step], feeds, step.gives, 1) }
 }
 
 const tokenIds = (length: number): Tensor<'int64'> =>
-  tensor('int64', [1, length], BigInt64Array.from({ length }, (_, i) => BigInt(1 + (i % (lookedUp - 1)))))
+  tensor(
+    'int64',
+    [1, length],
+    BigInt64Array.from({ length }, (_, i) => BigInt(1 + (i % (lookedUp - 1)))),
+  )
 
 /** Seeded uniform numbers in [-1, 1]; a long tensor repeats them, because time does not depend on them. */
 export function noise(shape: readonly number[]): FloatTensor {

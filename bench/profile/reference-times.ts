@@ -44,7 +44,8 @@ export function referenceRows(
         each.variant === variant && each.frames === frames && each.height === side && each.width === side,
     )
     const found = cell?.stages.find((each) => each.stage === stage)
-    if (found?.time?.kind !== 'measured' || found.flops === null || found.achievedFlopsPerSecond === null) return []
+    if (found?.time?.kind !== 'measured' || found.flops === null || found.achievedFlopsPerSecond === null)
+      return []
     return [
       {
         variant,

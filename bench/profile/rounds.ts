@@ -51,7 +51,12 @@ export async function measureRounds(items: readonly Timed[], options: RoundsOpti
     roundSeconds += (await run(item)) ?? 0
   }
   for (let round = 0; alive().length > 0; round++) {
-    const stopped = stopReason(round, roundSeconds, alive().map(({ id }) => samples.get(id)!), options)
+    const stopped = stopReason(
+      round,
+      roundSeconds,
+      alive().map(({ id }) => samples.get(id)!),
+      options,
+    )
     if (stopped) return { samples, stopped, failures }
     roundSeconds = 0
     for (const item of round % 2 === 0 ? alive() : alive().toReversed()) {

@@ -1,9 +1,9 @@
 import type { ProfileCell, ScalingFit, ScalingPoint } from '../records/autoencoder-result.ts'
 import { studentQuantile } from '../tensor/statistics.ts'
-import { project, type EfficiencyFit } from './projection.ts'
-import { profileVariants, type ProfileVariantId } from './variants.ts'
-import { countWorkload, stageNames } from './workload-flops.ts'
 import { upstreamPasses } from './predictions.ts'
+import { type EfficiencyFit, project } from './projection.ts'
+import { type ProfileVariantId, profileVariants } from './variants.ts'
+import { countWorkload, stageNames } from './workload-flops.ts'
 
 /** Resolutions at a fixed length, and lengths at a fixed resolution: points of the projected curves. */
 const resolutions = ['256px', '384px', '512px', '768px'] as const
@@ -24,8 +24,10 @@ export async function scalingPoints(
 ): Promise<readonly Point[]> {
   const points: Point[] = []
   for (const id of ids) {
-    for (const resolution of resolutions) points.push(...(await projectedPoints(id, 'pixels', resolution, fixedLength, fit)))
-    for (const frames of lengths) points.push(...(await projectedPoints(id, 'frames', fixedResolution, frames, fit)))
+    for (const resolution of resolutions)
+      points.push(...(await projectedPoints(id, 'pixels', resolution, fixedLength, fit)))
+    for (const frames of lengths)
+      points.push(...(await projectedPoints(id, 'frames', fixedResolution, frames, fit)))
   }
   return [...points, ...cells.flatMap(measuredPoints)]
 }

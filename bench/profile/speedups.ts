@@ -55,8 +55,7 @@ function cellSpeedups(slow: ProfileCell, fast: ProfileCell, noise: Noise): Speed
 }
 
 function timedSpeedup(slow: TimedHere, fast: TimedHere, noise: Noise) {
-  const interval =
-    slow.interval && fast.interval ? quotientInterval(slow.interval, fast.interval) : null
+  const interval = slow.interval && fast.interval ? quotientInterval(slow.interval, fast.interval) : null
   const message = doubt(interval, noise)
   return {
     kind: slow.kind,

@@ -4,7 +4,13 @@ import { HunyuanAutoencoder } from '../models/autoencoder/hunyuan-autoencoder.ts
 import type { Tiling } from '../models/autoencoder/tiling.ts'
 import { Mmdit } from '../models/mmdit/mmdit.ts'
 import type { MmditSpec } from '../models/mmdit/spec.ts'
-import { latentFrames, latentGrid, type PixelSize, type TimeRule, videoSize } from '../models/sampler/video-size.ts'
+import {
+  latentFrames,
+  latentGrid,
+  type PixelSize,
+  type TimeRule,
+  videoSize,
+} from '../models/sampler/video-size.ts'
 import type { ResultVariant } from '../records/autoencoder-result.ts'
 import { elementCount } from '../tensor/tensor.ts'
 import type { CodecSpec } from './codec/codec.ts'
@@ -126,4 +132,3 @@ const parameterCount = ({
 }: {
   readonly parameters: readonly { readonly shape: readonly number[] }[]
 }): number => parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0)
-

@@ -12,7 +12,10 @@ export interface Repetitions {
 
 /** The record of a time that was measured by repeating. Throws RangeError without a positive sample. */
 export function measuredTime({ samples, stopped }: Repetitions, syntheticWeights: boolean): MeasuredTime {
-  if (samples.length === 0 || samples.some((seconds) => !(seconds > 0 && seconds < Number.POSITIVE_INFINITY))) {
+  if (
+    samples.length === 0 ||
+    samples.some((seconds) => !(seconds > 0 && seconds < Number.POSITIVE_INFINITY))
+  ) {
     throw new RangeError(`Times [${samples.join(', ')}]: expected one or more positive numbers`)
   }
   const sorted = Float64Array.from(samples).sort()
@@ -87,7 +90,8 @@ export function quantileOf(sorted: ArrayLike<number>, p: number): number {
 /** Mild and severe outliers by Tukey's fences, 1.5 and 3 interquartile ranges (Exploratory Data Analysis, 1977, 2D). */
 function countOutliers(samples: readonly number[], [low, high]: Bounds): TimingSpread['outliers'] {
   const beyond = (fence: number) =>
-    samples.filter((value) => value < low - fence * (high - low) || value > high + fence * (high - low)).length
+    samples.filter((value) => value < low - fence * (high - low) || value > high + fence * (high - low))
+      .length
   const severe = beyond(3)
   return { mild: beyond(1.5) - severe, severe }
 }

@@ -2,7 +2,13 @@ import { BenchError } from '../errors.ts'
 import { timeRatio } from '../models/autoencoder/dc-spec.ts'
 import { tileGeometry } from '../models/autoencoder/tiling.ts'
 import type { LatentGrid } from '../models/sampler/packing.ts'
-import { latentFrames, latentGrid, type PixelSize, type TimeRule, videoSize } from '../models/sampler/video-size.ts'
+import {
+  latentFrames,
+  latentGrid,
+  type PixelSize,
+  type TimeRule,
+  videoSize,
+} from '../models/sampler/video-size.ts'
 import type { AutoencoderSpec, ProfileVariant } from './variants.ts'
 
 /** The video that is made. */

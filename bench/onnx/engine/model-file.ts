@@ -42,17 +42,15 @@ export async function openModelFile(
         throw failure(path, 'run', messageOf(error))
       })
       const { type, dims, data: found } = results[output]!
-      if ((type as DataType) !== 'float32') throw failure(path, 'run', `its output is ${type}, expected float32`)
+      if ((type as DataType) !== 'float32')
+        throw failure(path, 'run', `its output is ${type}, expected float32`)
       return { dtype: 'float32', shape: dims, data: found as TensorData<'float32'> }
     },
     release: () => session.release(),
   }
 }
 
-async function create(
-  path: string,
-  { provider, threads }: ModelFileOptions,
-): Promise<ort.InferenceSession> {
+async function create(path: string, { provider, threads }: ModelFileOptions): Promise<ort.InferenceSession> {
   ort.env.logLevel = 'fatal'
   try {
     return await ort.InferenceSession.create(path, {

@@ -1,10 +1,10 @@
-import { defaultPlace } from './place.ts'
+import { type DataType, dataTypes, elementCount } from '../../tensor/tensor.ts'
 import type { GraphNode } from '../graph/emitter.ts'
 import { Graph } from '../graph/graph.ts'
 import { nodesOnInputs, peakActivationBytes } from '../graph/liveness.ts'
 import type { Program } from '../graph/program.ts'
 import type { Value } from '../graph/value.ts'
-import { type DataType, dataTypes, elementCount } from '../../tensor/tensor.ts'
+import { defaultPlace } from './place.ts'
 
 /** What one program of a network takes, computed from the shapes in its graph. Bytes, and floating-point operations. */
 export interface ProgramCost {

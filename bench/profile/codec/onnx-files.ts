@@ -27,7 +27,9 @@ export async function openOnnxFiles(
 }
 
 function checkShape(path: string, expected: ModelFile['inputShape'], found: readonly number[]): void {
-  const fits = expected.length === found.length && expected.every((size, i) => typeof size !== 'number' || size === found[i])
+  const fits =
+    expected.length === found.length &&
+    expected.every((size, i) => typeof size !== 'number' || size === found[i])
   if (fits) return
   const sizes = expected.map((size) => size ?? 'any').join(', ')
   throw new BenchError('PROFILE_SHAPE', { path, found: found.join(', '), expected: sizes })

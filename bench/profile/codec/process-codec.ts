@@ -46,7 +46,11 @@ async function writeTensor(path: string, { data }: FloatTensor): Promise<void> {
   }
 }
 
-async function readTensorFile(path: string, shape: readonly number[], program: Program): Promise<FloatTensor> {
+async function readTensorFile(
+  path: string,
+  shape: readonly number[],
+  program: Program,
+): Promise<FloatTensor> {
   const bytes = await readFile(path).catch(() => null)
   const expected = elementCount(shape) * 4
   if (bytes === null || bytes.length !== expected) {

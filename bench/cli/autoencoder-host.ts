@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url'
+import { type PartChild, PartDeath, PartFailure, type PartHost } from '../profile/part-host.ts'
+import { partRunSchema } from '../profile/part-server.ts'
+import { type Child, startChild, type TaskOutcome } from '../workers/child.ts'
+
+const worker = fileURLToPath(new URL('./autoencoder-worker.ts', import.meta.url))
+
+/** Every set of parts in a child process of its own. `children` are those that run, for whoever has to end them. */
+export function childHost(children = new Set<Child>()): PartHost {
+  return {
+    async start(settings) {
+      const child = await startChild(worker, settings)
+      children.add(child)
+      return partChild(child, () => children.delete(child))
+    },
+  }
+}
+
+function partChild(child: Child, forget: () => void): PartChild {
+  let id = 0
+  return {
+    async run(index) {
+      const outcome = await child.run(id++, index)
+      if (outcome.type !== 'done') throw thrownBy(outcome)
+      return partRunSchema.parse(outcome.result)
+    },
+    async stop() {
+      await child.stop()
+      forget()
+    },
+  }
+}
+
+/** What the child threw keeps its code and texts. */
+function thrownBy(outcome: Exclude<TaskOutcome, { type: 'done' }>): Error {
+  if (outcome.type === 'died') {
+    return new PartDeath(outcome.cause, outcome.tail, outcome.cause.startsWith('killed'))
+  }
+  return new PartFailure(outcome.problem)
+}
