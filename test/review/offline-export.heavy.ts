@@ -23,13 +23,27 @@ describeBrowser('an offline form', (browser) => {
   beforeAll(async () => {
     run = await watchableStudy(
       join(folder, 'run'),
-      { models, prompts: 3, raters: 2, ratersPerItem: 1, goldRate: 0, repeatRate: 0, minimumWatchSeconds: 0.3 },
+      {
+        models,
+        prompts: 3,
+        raters: 2,
+        ratersPerItem: 1,
+        goldRate: 0,
+        repeatRate: 0,
+        minimumWatchSeconds: 0.3,
+      },
       { frames: 24, fps: 24, width: 192, height: 112 },
     )
     site = await openSite(run)
     desk = (await site.review.addRater('offline', 'Li Lei / 1')).desk
     const { secret } = (await readStudy(run.store))!
-    const count = await exportOffline({ review: site.review, secret, desk, runFolder: run.path, folder: form })
+    const count = await exportOffline({
+      review: site.review,
+      secret,
+      desk,
+      runFolder: run.path,
+      folder: form,
+    })
     expect(count).toBe(desk.items.length)
   })
   afterAll(async () => {
@@ -41,7 +55,12 @@ describeBrowser('an offline form', (browser) => {
     const files = await readdir(form, { recursive: true })
     expect(files.filter((name) => name.endsWith('.mp4'))).toHaveLength(2 * desk.items.length)
     const { clips } = site.review.state
-    const secrets = [...models, 'secret', run.path, ...clips.flatMap(({ clipId, path, source }) => [clipId, path, source.path])]
+    const secrets = [
+      ...models,
+      'secret',
+      run.path,
+      ...clips.flatMap(({ clipId, path, source }) => [clipId, path, source.path]),
+    ]
     for (const file of files.filter((name) => /\.\w+$/.test(name))) {
       const content = await readFile(join(form, file))
       for (const name of secrets) expect(content.includes(name), `${file}: ${name}`).toBe(false)
@@ -51,7 +70,7 @@ describeBrowser('an offline form', (browser) => {
   test('is not written over what is there', async () => {
     const { secret } = (await readStudy(run.store))!
     const again = exportOffline({ review: site.review, secret, desk, runFolder: run.path, folder: form })
-    await expect(again).rejects.toMatchObject({ code: 'EXPORT_FOLDER' })
+    await expect(again).rejects.toMatchObject({ problem: { code: 'EXPORT_FOLDER' } })
   })
 
   test('works from file://, keeps its answers between openings, and hands over a file', async () => {
@@ -69,7 +88,9 @@ describeBrowser('an offline form', (browser) => {
     let page = await open()
     await page.keyboard.press('Enter')
     await page.waitForSelector('.question')
-    await expect.poll(() => page.evaluate('Number(document.querySelector(".timeline input").value)')).toBeGreaterThan(2)
+    await expect
+      .poll(() => page.evaluate('Number(document.querySelector(".timeline input").value)'))
+      .toBeGreaterThan(2)
     for (let item = 0; item < desk.items.length; item++) {
       if (item === 2) {
         await page.close()
@@ -82,11 +103,18 @@ describeBrowser('an offline form', (browser) => {
       await page.waitForSelector('.submit-bar .primary[aria-disabled=false]')
       await page.keyboard.press('Enter')
       await expect
-        .poll(async () => (await page.locator('.done').count()) > 0 || (await page.locator('#item-title').textContent()) !== before)
+        .poll(
+          async () =>
+            (await page.locator('.done').count()) > 0 ||
+            (await page.locator('#item-title').textContent()) !== before,
+        )
         .toBe(true)
     }
     await page.waitForSelector('.done button')
-    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.done button').click()])
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('.done button').click(),
+    ])
     expect(download.suggestedFilename()).toBe('answers-Li-Lei-1.json')
     const text = await readFile(await download.path(), 'utf8')
     const answers = offlineVotesSchema.parse(JSON.parse(text))

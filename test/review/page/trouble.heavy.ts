@@ -63,7 +63,7 @@ describeBrowser('when something is wrong, or slow', (browser) => {
     await page.goto(link)
     await page.waitForSelector('.welcome button')
     await page.keyboard.press('Enter')
-    await page.waitForFunction('document.querySelector(".timeline input")?.value > 0')
+    await expect.poll(() => page.locator('.timeline input').inputValue()).not.toBe('0')
     const took = performance.now() - start
     console.log(`first pair playing after ${took.toFixed(0)} ms`)
     expect(took).toBeLessThan(playableMilliseconds)
@@ -149,7 +149,7 @@ describeBrowser('when something is wrong, or slow', (browser) => {
     const page = await open(await site.link('Why'))
     await begin(page)
     const reason = page.locator('#reason')
-    await page.waitForFunction('!/Watch/.test(document.querySelector("#reason").textContent)')
+    await expect.poll(() => reason.textContent()).not.toContain('Watch')
     expect(await reason.textContent()).toBe('Answer all questions to go on')
     await page.keyboard.press('Enter')
     expect(await page.locator('.question').count()).toBe(3)

@@ -26,7 +26,7 @@ export const en = {
     'You will see two short clips at a time, A and B, made from the same text. They play together. Watch both, then answer a few questions about them.',
   'welcome.rating': 'You will see one short clip at a time, made from a text. Watch it, then rate it.',
   'welcome.honest':
-    'There are no trick questions and no expected result. Say what you see. If two clips are equally good, say so; if you can’t tell, say that.',
+    'Say what you see: no particular result is expected. If two clips are equally good, say so; if you can’t tell, say that.',
   'welcome.tools':
     'You can pause, step frame by frame, slow down, loop, and view the clips one over the other. Everything works with the keyboard: press ? to see how.',
   'welcome.saved':
@@ -101,7 +101,7 @@ export const en = {
   'form.commentLeft': '{count} characters left',
   'form.submit': 'Save and go on',
   'form.undo': 'Undo the last answer',
-  'form.watch': 'Watch {seconds} s more to answer',
+  'form.watch': 'Watch {seconds} s more to go on',
   'form.missing': 'Answer all questions to go on',
   'form.undone': 'Taken back. Answer again.',
   'form.next': 'Saved. Next: {number} of {count}.',

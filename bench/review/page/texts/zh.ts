@@ -23,8 +23,7 @@ export const zh: Texts = {
   'welcome.pair':
     '每次您会看到两段短视频 A 和 B，它们由同一段文字生成，并同步播放。看完两段后，请回答几个问题。',
   'welcome.rating': '每次您会看到一段由文字生成的短视频。看完后，请为它评分。',
-  'welcome.honest':
-    '这里没有陷阱，也没有预设的答案，请如实作答。两段一样好就选“不相上下”；看不出来就选“无法判断”。',
+  'welcome.honest': '没有预设的结果，请如实作答。两段一样好就选“不相上下”；看不出来就选“无法判断”。',
   'welcome.tools':
     '您可以暂停、逐帧查看、放慢、循环播放，也可以把两段放在同一位置切换着看。所有操作都可用键盘完成：按 ? 查看快捷键。',
   'welcome.saved': '每个回答都会立即保存。您可以随时关闭页面，之后用同一链接继续，也可以换一台设备。',
@@ -94,7 +93,7 @@ export const zh: Texts = {
   'form.commentLeft': '还可输入 {count} 个字符',
   'form.submit': '保存并继续',
   'form.undo': '撤销上一个回答',
-  'form.watch': '再观看 {seconds} 秒即可作答',
+  'form.watch': '再观看 {seconds} 秒即可继续',
   'form.missing': '回答所有问题后即可继续',
   'form.undone': '已撤销，请重新作答。',
   'form.next': '已保存。下一题：{number} / {count}。',

@@ -27,7 +27,7 @@ export function Header({ rater, item, offline, onHelp }: HeaderProps) {
         title={t('keys.open')}
         onClick={onHelp}
       >
-        <Icon name="keyboard" />
+        ?
       </button>
       <LanguageSelect />
     </header>

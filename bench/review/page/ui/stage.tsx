@@ -35,7 +35,7 @@ export function Stage({ item, player, view: choice, fullscreen, onSetAside }: St
         {clips.map((clip, index) => (
           <figure class={view.onePlace && !single && view.shown !== index ? 'clip away' : 'clip'} key={index}>
             <figcaption>{t(single ? 'clip.single' : names[index]!)}</figcaption>
-            <div class="screen">
+            <div class="screen" style={{ aspectRatio: `${clip.width} / ${clip.height}` }}>
               <canvas
                 ref={(canvas) => {
                   screens.current[index] = canvas
