@@ -13,6 +13,7 @@ import { dinoEmbedder } from './features/official/dino-embedder.ts'
 import { musiqQuality } from './features/official/musiq-quality.ts'
 import { raftFlow } from './features/official/raft-flow.ts'
 import { raftStillness } from './features/official/raft-stillness.ts'
+import { tag2textTagger } from './features/official/tag2text-tagger.ts'
 import { umtClassifier } from './features/official/umt-classifier.ts'
 import { viclipEmbedder } from './features/official/viclip-embedder.ts'
 import { shapeDetector } from './features/shape-detector.ts'
@@ -78,6 +79,7 @@ const official: Profile = {
     aesthetic: clipAesthetic,
     'image-quality': musiqQuality,
     'action-classifier': umtClassifier,
+    tagger: tag2textTagger,
     'style-embedder': clipStyle,
     'video-text-embedder': viclipEmbedder,
   },

@@ -16,6 +16,12 @@ import {
   umtL16,
   viclipL14,
 } from '../../../bench/models/vision/specs.ts'
+import {
+  tag2textArchitecture,
+  tag2textSpec,
+  tag2textSwinB,
+} from '../../../bench/models/vision/tag2text/spec.ts'
+import { Tag2Text } from '../../../bench/models/vision/tag2text/tag2text.ts'
 import { Umt } from '../../../bench/models/vision/umt.ts'
 import { Viclip } from '../../../bench/models/vision/viclip.ts'
 import { officialNetwork } from './network.ts'
@@ -51,6 +57,12 @@ export const networks = {
     architectures.viclip,
     viclipL14,
     (spec) => new Viclip(spec),
+  ),
+  tag2text: officialNetwork(
+    'tag2text_swin_14m.pth',
+    tag2textArchitecture,
+    tag2textSwinB,
+    (architecture, { tensors }) => new Tag2Text(tag2textSpec(architecture, tensors)),
   ),
 } as const
 

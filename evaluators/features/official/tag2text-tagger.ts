@@ -1,34 +1,27 @@
 import { readFile } from 'node:fs/promises'
-import { BenchError } from '../../bench/errors.ts'
-import { TokenizerFormatError } from '../../bench/models/tokenizers/format-error.ts'
-import { readWordPieces, type WordPieceTokenizer } from '../../bench/models/tokenizers/word-piece.ts'
-import { imageNetPixels } from '../../bench/models/vision/preprocess/image-net.ts'
+import { BenchError } from '../../../bench/errors.ts'
+import { TokenizerFormatError } from '../../../bench/models/tokenizers/format-error.ts'
+import { readWordPieces, type WordPieceTokenizer } from '../../../bench/models/tokenizers/word-piece.ts'
+import { imageNetPixels } from '../../../bench/models/vision/preprocess/image-net.ts'
 import {
   captionIds,
   captionText,
   mixedSource,
   sceneSettings,
   tag2textTokenizer,
-} from '../../bench/models/vision/tag2text/captions.ts'
-import { tag2textArchitecture, tag2textSpec, tag2textSwinB } from '../../bench/models/vision/tag2text/spec.ts'
-import { type Sight, Tag2Text } from '../../bench/models/vision/tag2text/tag2text.ts'
-import { type Tensor, tensor } from '../../bench/tensor/tensor.ts'
-import type { RgbFrame } from '../../bench/video/contract.ts'
-import { resizePillow } from '../../bench/video/resize/pillow.ts'
-import type { Backbone, BackboneContext } from '../contract.ts'
-import { type OpenNetwork, officialNetwork, openNetwork } from './official/network.ts'
+} from '../../../bench/models/vision/tag2text/captions.ts'
+import type { Sight, Tag2Text } from '../../../bench/models/vision/tag2text/tag2text.ts'
+import { type Tensor, tensor } from '../../../bench/tensor/tensor.ts'
+import type { RgbFrame } from '../../../bench/video/contract.ts'
+import { resizePillow } from '../../../bench/video/resize/pillow.ts'
+import type { Backbone, BackboneContext } from '../../contract.ts'
+import { type OpenNetwork, openNetwork } from './network.ts'
+import { networks } from './networks.ts'
 
 /** Entries of bert-base-uncased, one a line. */
 const vocabularyFile = 'bert-base-uncased-vocab.txt'
 /** Programs: what an image shows, what its tags say, and the next id of a caption. */
 const programs = 3
-
-const tag2text = officialNetwork(
-  'tag2text_swin_14m.pth',
-  tag2textArchitecture,
-  tag2textSwinB,
-  (architecture, { tensors }) => new Tag2Text(tag2textSpec(architecture, tensors)),
-)
 
 /** From which of the frames each frame's caption is written. */
 type CaptionSource = (frame: number, beams: number) => number
@@ -55,11 +48,11 @@ function tagger(id: string, title: string, sourceOf: CaptionSource): Backbone<'t
     // vbench/scene.py, load_video(num_frames=16)
     frames: { kind: 'middle', count: 16 },
     minFrames: 1,
-    weights: [tag2text.file, vocabularyFile],
+    weights: [networks.tag2text.file, vocabularyFile],
     options: { ...sceneSettings },
     async open(context) {
       const tokenizer = await openTokenizer(context)
-      const opened = await openNetwork(tag2text, context, programs)
+      const opened = await openNetwork(networks.tag2text, context, programs)
       return {
         begin: () => stream(opened, tokenizer, sourceOf),
         close: opened.close,
