@@ -19,6 +19,10 @@ interface Preferred {
   readonly preference: number
 }
 
+/** As for verdicts of comparisons: resampling fewer hides the spread between prompts. */
+const fewestPrompts = 5
+const noInterval = { interval: null, reason: `fewer than ${fewestPrompts} prompts` } as const
+
 /** For every dimension that was scored: how its differences follow the answers to a question. */
 export function calibrationOf(
   { study, clips }: VotesInput,
@@ -46,13 +50,16 @@ export function calibrationOf(
       ...options,
       seed: [...options.seed, 'calibration', dimension],
     })
+    const few = new Set(points.map(({ prompt }) => prompt)).size < fewestPrompts
+    const estimate = (found: Parameters<typeof coefficientOf>[0]) =>
+      few && found.value !== null ? { ...noInterval, value: found.value } : coefficientOf(found)
     return [
       {
         dimension,
         pairs: points.length,
-        spearman: coefficientOf(spearman),
-        kendall: coefficientOf(kendall),
-        signAccuracy: coefficientOf(signAccuracy),
+        spearman: estimate(spearman),
+        kendall: estimate(kendall),
+        signAccuracy: estimate(signAccuracy),
       },
     ]
   })

@@ -17,7 +17,7 @@ import { groupBy } from './group-by.ts'
  * Fewer checks decide nothing about a rater: one who passes each with probability 0.95 fails two of four with
  * probability 1.4 %.
  */
-const fewestChecks = 4
+export const fewestGoldChecks = 4
 
 /** How far each rater can be relied on, in the order of the input. */
 export function raterResults(input: VotesInput): RaterResult[] {
@@ -65,7 +65,7 @@ function exclusion(
   excludeBelowGold: number | undefined,
 ): Pick<RaterResult, 'excluded' | 'reason'> {
   if (state.kind === 'excluded') return { excluded: true, reason: state.reason }
-  if (excludeBelowGold !== undefined && gold !== null && gold.asked >= fewestChecks) {
+  if (excludeBelowGold !== undefined && gold !== null && gold.asked >= fewestGoldChecks) {
     if (gold.share < excludeBelowGold) {
       const rule = `${Math.round(excludeBelowGold * 100)} %`
       return {

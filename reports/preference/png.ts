@@ -113,7 +113,7 @@ function rankingImage(result: PreferenceResult): Uint8Array {
     options: {
       ...still,
       scales: {
-        x: { ...xAxis, ...(isRating && { min: 1, max: 5 }), ticks: xTicks },
+        x: { ...xAxis, ...(isRating ? { min: 1, max: 5 } : extentOf(rows)), ticks: xTicks },
         y: yAxis,
       },
       plugins: { legend },
@@ -122,6 +122,20 @@ function rankingImage(result: PreferenceResult): Uint8Array {
   }
   const what = isRating ? 'Mean ratings' : 'Strengths (log worth)'
   return chartImage(config, 60 + rows.length * 24, captions(result, what))
+}
+
+/** Room for every interval, which a chart does not know of. */
+function extentOf(rows: readonly { readonly estimate: Estimate }[]): { min: number; max: number } {
+  const ends = rows.flatMap(({ estimate: { value, interval } }) => [
+    value ?? 0,
+    interval?.low ?? 0,
+    interval?.high ?? 0,
+  ])
+  const step = 0.5
+  return {
+    min: Math.floor(Math.min(...ends) / step) * step,
+    max: Math.ceil(Math.max(...ends) / step) * step,
+  }
 }
 
 const still = { responsive: true, maintainAspectRatio: false, animation: false, indexAxis: 'y' } as const

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { DimensionId } from '../../bench/records/dimension.ts'
 import type { StudyClip } from '../../bench/records/study-plan.ts'
-import type { Answers, Form, Item, Rater, SideAnswer } from '../../bench/records/vote.ts'
+import type { Answers, Form, Item, Rater, SideAnswer, Study } from '../../bench/records/vote.ts'
 import { draftStudy, type StudyDraft, type StudySettings } from '../../bench/review/draft-study.ts'
 import type { StudySource } from '../../bench/review/study-source.ts'
 import { type Random, seededRandom } from '../../bench/tensor/random.ts'
@@ -70,7 +70,6 @@ export function simulatedVotes(
       state: { kind: 'active' },
     }),
   )
-  const people = new People(world, draft, worths, random)
   return {
     draft,
     study: draft.study,
@@ -84,12 +83,29 @@ export function simulatedVotes(
         draft.items.filter((item) => item.slot === slot).map((item) => item.id),
       ]),
     ),
-    answers: raters.flatMap((rater) =>
-      draft.items.filter(({ slot }) => slot === rater.slot).map((item) => people.vote(rater, item)),
-    ),
+    answers: castVotes(world, draft.study, draft.items, raters, worths, random),
     titles: questionTitles,
     bootstrap: { resamples: 200, level: 0.95 },
   }
+}
+
+/**
+ * Has raters answer their items.
+ *
+ * @param worths of the clips, by model and prompt
+ */
+export function castVotes(
+  world: VotingWorld,
+  study: Study,
+  items: readonly Item[],
+  raters: readonly Rater[],
+  worths: readonly (readonly number[])[],
+  random: Random,
+): AnswerVote[] {
+  const people = new People(world, study, worths, random)
+  return raters.flatMap((rater) =>
+    items.filter(({ slot }) => slot === rater.slot).map((item) => people.vote(rater, item)),
+  )
 }
 
 function sourceOf(world: VotingWorld, worths: readonly number[][], random: Random): StudySource {
@@ -151,14 +167,14 @@ export function fakeClip({ clipId, degraded, source }: StudyDraft['clips'][numbe
 
 class People {
   readonly #world: VotingWorld
-  readonly #draft: StudyDraft
+  readonly #study: Study
   readonly #worths: readonly (readonly number[])[]
   readonly #random: Random
   #votes = 0
 
-  constructor(world: VotingWorld, draft: StudyDraft, worths: readonly number[][], random: Random) {
+  constructor(world: VotingWorld, study: Study, worths: readonly (readonly number[])[], random: Random) {
     this.#world = world
-    this.#draft = draft
+    this.#study = study
     this.#worths = worths
     this.#random = random
   }
@@ -181,7 +197,7 @@ class People {
   }
 
   #answers(temper: Temper, item: Item): Answers {
-    const { form } = this.#draft.study
+    const { form } = this.#study
     if (item.kind === 'rating') {
       const aspects = form.kind === 'rating' ? form.aspects : []
       return {
@@ -228,6 +244,6 @@ class People {
   }
 
   #worth(model: string, { promptId }: Item): number {
-    return this.#worths[this.#world.models.indexOf(model)]![Number(promptId)]!
+    return this.#worths[this.#world.models.indexOf(model)]![this.#study.promptIds.indexOf(promptId)]!
   }
 }

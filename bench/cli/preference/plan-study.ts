@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fewestGoldChecks } from '../../../evaluators/human-preference/rater-results.ts'
 import { writeManifest } from '../../pipeline/manifest.ts'
 import { createRun, openRun, peekRun, type Run, type RunFacts } from '../../pipeline/run-folder.ts'
 import type { RunEvent } from '../../records/event.ts'
+import { goldQuestions } from '../../records/gold-questions.ts'
 import { identityOf, type Json } from '../../records/identity.ts'
 import { studyPlanSchema } from '../../records/study-plan.ts'
-import { draftStudy, planIdentity, type StudySettings } from '../../review/draft-study.ts'
+import { draftStudy, planIdentity, type StudyDraft, type StudySettings } from '../../review/draft-study.ts'
 import { prepareClips } from '../../review/prepare-clips.ts'
 import type { StudySource } from '../../review/study-source.ts'
 import { putMeta } from '../../store/meta.ts'
@@ -96,6 +98,23 @@ function startStudy(
   return createRun(join(outputDir, facts.id), facts, [], onEvent)
 }
 
+/** A rule that never applies protects from nothing. */
+function goldNotices({ study, items }: StudyDraft): string[] {
+  const rule = study.excludeBelowGold
+  if (rule === undefined) return []
+  const gold = items.filter(({ mark }) => mark.kind === 'gold' || mark.kind === 'degraded')
+  const checks = Array.from(
+    { length: study.raters },
+    (_, slot) => gold.filter((item) => item.slot === slot).length * goldQuestions(study.form).length,
+  )
+  const least = Math.min(...checks)
+  return least >= fewestGoldChecks
+    ? []
+    : [
+        `Some raters get ${least} gold checks, and the rule that leaves careless raters out needs ${fewestGoldChecks}: raise preference.goldRate, or set excludeBelowGold to null.`,
+      ]
+}
+
 /** Clips first: the study appears in the store when everything that it shows is there. */
 async function fill(run: Run, request: PlanRequest, resumed: boolean): Promise<void> {
   const draft = draftStudy(request.source, request.settings, {
@@ -106,7 +125,9 @@ async function fill(run: Run, request: PlanRequest, resumed: boolean): Promise<v
     [putMeta('status', 'running')],
     [
       { type: 'run-started', runId: run.facts.id, path: run.path, resumed, clips: draft.clips.length },
-      ...request.notices.map((message): RunEvent => ({ type: 'notice', message })),
+      ...[...request.notices, ...goldNotices(draft)].map(
+        (message): RunEvent => ({ type: 'notice', message }),
+      ),
       { type: 'stage-started', stage: 'generate', total: draft.clips.length, cached: 0 },
     ],
   )

@@ -1,5 +1,6 @@
 import type { ComparisonAnalysis, PreferenceResult } from '../../../../bench/records/preference-result.ts'
 import { formatLevel, missing } from '../../../format.ts'
+import { h } from '../../../html/page/element.ts'
 import { alphaText, decimal, decimalEstimate, percent } from '../../words.ts'
 import { intervalPlot } from '../interval-plot.ts'
 import { lead, section, table } from '../section.ts'
@@ -32,7 +33,7 @@ export function agreement({ questions, study }: PreferenceResult): HTMLElement |
         return [
           title,
           intervalPlot(alpha, { low: -0.2, high: 1, zero: 0 }, decimalEstimate(alpha)),
-          `${decimalEstimate(alpha)}, ${reading}`,
+          h('span', {}, decimalEstimate(alpha), h('small', {}, reading)),
           percent(equal),
           String(units),
           ...(kept.kind === 'rating' ? [] : [sideText(kept)]),

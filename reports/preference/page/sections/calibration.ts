@@ -1,8 +1,11 @@
-import type { PreferenceResult } from '../../../../bench/records/preference-result.ts'
+import type { Estimate, PreferenceResult } from '../../../../bench/records/preference-result.ts'
 import { h } from '../../../html/page/element.ts'
 import { decimalEstimate, percentEstimate, titleOf } from '../../words.ts'
 import { intervalPlot } from '../interval-plot.ts'
 import { lead, section, table } from '../section.ts'
+
+const coefficientText = (estimate: Estimate) =>
+  [estimate.value === null ? '' : decimalEstimate(estimate), estimate.reason ?? ''].filter(Boolean).join('; ')
 
 /** How well the scores of machines follow what people prefer. */
 export function calibration({ questions }: PreferenceResult): HTMLElement | null {
@@ -39,7 +42,7 @@ export function calibration({ questions }: PreferenceResult): HTMLElement | null
           .map((row) => [
             titleOf(row.dimension),
             intervalPlot(row.spearman, { low: -1, high: 1, zero: 0 }, decimalEstimate(row.spearman)),
-            row.spearman.value === null ? (row.spearman.reason ?? '') : decimalEstimate(row.spearman),
+            coefficientText(row.spearman),
             decimalEstimate(row.kendall),
             percentEstimate(row.signAccuracy),
             String(row.pairs),

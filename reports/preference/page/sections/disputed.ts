@@ -1,4 +1,5 @@
 import type { Disputed, PreferenceResult } from '../../../../bench/records/preference-result.ts'
+import { plural } from '../../../format.ts'
 import { h } from '../../../html/page/element.ts'
 import { videoLink } from '../../../html/page/video-link.ts'
 import { lead, section } from '../section.ts'
@@ -46,7 +47,7 @@ function dispute({ prompt, a, b, counts, comments }: Disputed, runPath: string):
             'figcaption',
             {},
             `${model}: `,
-            h('span', { class: 'own' }, `${index === 0 ? counts.a : counts.b} votes`),
+            h('span', { class: 'own' }, plural(index === 0 ? counts.a : counts.b, 'vote')),
           ),
         ),
       ),
@@ -70,7 +71,7 @@ function dispute({ prompt, a, b, counts, comments }: Disputed, runPath: string):
       h(
         'span',
         { class: 'muted' },
-        `${counts.tie} ties, ${counts.bothBad} both bad, ${counts.cantJudge} can’t judge`,
+        `${plural(counts.tie, 'tie')}, ${counts.bothBad} both bad, ${counts.cantJudge} can’t judge`,
       ),
     ),
     comments.length > 0 &&
@@ -86,7 +87,8 @@ function dispute({ prompt, a, b, counts, comments }: Disputed, runPath: string):
 function video(path: string, runPath: string): HTMLVideoElement {
   const [folder = '', file = ''] = path.split('/')
   const element = h('video', {
-    src: videoLink(runPath, folder, file),
+    // A moment past the start, so that a still picture shows.
+    src: `${videoLink(runPath, folder, file)}#t=0.05`,
     preload: 'metadata',
     controls: true,
     loop: true,

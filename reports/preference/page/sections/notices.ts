@@ -12,7 +12,7 @@ export function notices(result: PreferenceResult): HTMLElement | null {
       ? 'The results are hidden until the owner of the study reveals them. What is shown here tells nothing of who is preferred.'
       : null,
     progress.answered < progress.planned
-      ? `The study is not complete: ${progress.answered} of ${progress.planned} items have an answer.`
+      ? `The study is not complete: ${progress.answered} of ${progress.planned} items have an answer that counts.`
       : null,
     excluded > 0
       ? `${plural(excluded, 'rater')} left out; the results with all raters stand beside those without them.`

@@ -56,24 +56,16 @@ function ranking(question: QuestionResult, models: readonly string[], isRating: 
     { class: 'question' },
     h('h3', {}, question.title),
     h(
-      'table',
+      'ol',
       { class: 'ranking' },
-      h(
-        'tbody',
-        {},
-        rows.map(({ model, estimate, ...ranks }) =>
-          h(
-            'tr',
-            {},
-            h('th', { scope: 'row' }, modelName(models, model)),
-            h(
-              'td',
-              { class: 'plot-cell' },
-              intervalPlot(estimate, axis, decimalEstimate(estimate), models.indexOf(model)),
-            ),
-            h('td', { class: 'number' }, decimalEstimate(estimate)),
-            h('td', { class: 'number rank' }, rankText({ ...ranks })),
-          ),
+      rows.map(({ model, estimate, ...ranks }) =>
+        h(
+          'li',
+          {},
+          modelName(models, model),
+          intervalPlot(estimate, axis, decimalEstimate(estimate), models.indexOf(model)),
+          h('span', { class: 'number' }, decimalEstimate(estimate)),
+          h('span', { class: 'number rank' }, rankText({ ...ranks })),
         ),
       ),
     ),

@@ -80,10 +80,8 @@ function bar(title: string, pair: PairView): HTMLElement[] {
     `${judged} judged`,
     counts.bothBad > 0 ? `${counts.bothBad} both bad` : null,
     counts.cantJudge > 0 ? `${counts.cantJudge} can’t judge` : null,
-    neededText(needed) === 'settled' ? 'difference settled' : `${neededText(needed)} votes to settle it`,
+    needText(needed),
   ]
-  const settled = needed.more === 0
-  if (settled || needed.more === null) asides[3] = settled ? 'settled' : `not settled: ${needed.reason ?? ''}`
   return [
     h('div', { class: 'bar-label' }, title),
     h(
@@ -105,6 +103,12 @@ function bar(title: string, pair: PairView): HTMLElement[] {
       h('small', {}, asides.filter((part) => part !== null).join(' · ')),
     ),
   ]
+}
+
+/** The verdict rests on all votes together, so it may be clear where this pair's own share is not. */
+function needText({ more, reason }: PairView['needed']): string {
+  if (more === 0) return 'settled by the fit of all votes'
+  return more === null ? `not settled: ${reason}` : `about ${more} more votes to settle it`
 }
 
 const width = 600
