@@ -10,6 +10,7 @@ import { clipAesthetic } from './features/official/clip-aesthetic.ts'
 import { clipEmbedder } from './features/official/clip-embedder.ts'
 import { clipStyle } from './features/official/clip-style.ts'
 import { dinoEmbedder } from './features/official/dino-embedder.ts'
+import { gritDetector } from './features/official/grit-detector.ts'
 import { musiqQuality } from './features/official/musiq-quality.ts'
 import { raftFlow } from './features/official/raft-flow.ts'
 import { raftStillness } from './features/official/raft-stillness.ts'
@@ -78,6 +79,8 @@ const official: Profile = {
     interpolator: amtMidframe,
     aesthetic: clipAesthetic,
     'image-quality': musiqQuality,
+    'object-detector': gritDetector,
+    'region-captioner': gritDetector,
     'action-classifier': umtClassifier,
     tagger: tag2textTagger,
     'style-embedder': clipStyle,

@@ -169,18 +169,18 @@ describe('preflight of recorded videos', () => {
 })
 
 describe('preflight of the rest', () => {
-  test('weights that are not here stop a strict run before anything is made', async () => {
+  test('weights that are not here leave their dimensions unscored, and stop a strict run before anything is made', async () => {
     const made: string[] = []
     const output = join(folder, 'weights')
     const changes = {
       weights: { find: async () => null },
       generators: [fakeGenerator({ onMake: (id) => made.push(id) })],
     }
-    await expect(run(fakeRequest(output, changes))).rejects.toMatchObject({
+    await expect(run(fakeRequest(output, { ...changes, strict: true }))).rejects.toMatchObject({
       problem: { message: expect.stringContaining('embedder.bin') },
     })
     expect(made).toEqual([])
-    const { result } = await run(fakeRequest(output, { ...changes, allowPartial: true }))
+    const { result } = await run(fakeRequest(output, changes))
     expect(result.status).toBe('incomplete')
     expect(result.models[0]!.dimensions.find(({ id }) => id === 'subject-consistency')).toMatchObject({
       value: null,

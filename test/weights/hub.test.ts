@@ -622,7 +622,7 @@ describe('the locator', () => {
     const found = await locator.find('tiny.safetensors')
     expect(found).toMatchObject({ bytes: 300_000, sha256: sha256(model) })
     expect(await locator.find('encoder')).toMatchObject({ bytes: 50_000 + vocabulary.length })
-    expect(() => locator.find('encoders')).toThrow('Unknown weight file "encoders"')
+    await expect(locator.find('encoders')).rejects.toThrow('Unknown weight file "encoders"')
   })
 })
 
