@@ -182,7 +182,7 @@ describe('a checkpoint of another network is named', () => {
       mlpRatio: 4,
       imgSizeOfPosEmbed: 224,
     }
-    return expectMismatch(new Dino(sizes), 'clip.pt', values, "expected ViT-B/16 like DINO's")
+    return expectMismatch(new Dino(sizes), 'clip.pt', values, "expected ViT-B/16 in DINO's form")
   })
 })
 

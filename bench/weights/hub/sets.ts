@@ -84,12 +84,6 @@ const vbenchSource: HubSource = {
     'grit_b_densecap_objectdet.pth',
   ].map((name) => ({ name, path: name })),
 }
-const bertSource: HubSource = {
-  // Source: vbench/third_party/tag2Text/tag2text.py, init_tokenizer
-  repository: 'google-bert/bert-base-uncased',
-  revision: 'main',
-  entries: [{ name: 'bert-base-uncased-vocab.txt', path: 'vocab.txt' }],
-}
 /** Networks of single frames. */
 const frameAddresses: readonly AddressEntry[] = [
   {
@@ -135,6 +129,13 @@ const vbenchAddresses: readonly AddressEntry[] = [
     url: 'https://raw.githubusercontent.com/openai/CLIP/main/clip/bpe_simple_vocab_16e6.txt.gz',
     // of the file in openai/CLIP @a1d0717
     sha256: '924691ac288e54409236115652ad4aa250f48203de50a9e4722a6ecd48d6804a',
+  },
+  {
+    // Source: vbench/third_party/tag2Text/tag2text.py, init_tokenizer; GRiT takes the same words
+    name: 'bert-base-uncased-vocab.txt',
+    url: 'https://huggingface.co/google-bert/bert-base-uncased/resolve/main/vocab.txt',
+    // of the file that transformers serves under this name
+    sha256: '07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3',
   },
 ]
 
@@ -208,7 +209,7 @@ export const hubSets = [
     // counted from the networks' parameters, 4 bytes each and 2 in CLIP's archives; the addresses were not asked
     downloadBytes: 7_100_000_000,
     isGated: false,
-    sources: [amtSource, vbenchSource, bertSource],
+    sources: [amtSource, vbenchSource],
     addresses: vbenchAddresses,
   },
   {
@@ -217,7 +218,7 @@ export const hubSets = [
     license: 'several: those of the files',
     downloadBytes: 7_100_000_000,
     isGated: false,
-    sources: [amtSource, vbenchSource, bertSource],
+    sources: [amtSource, vbenchSource],
     addresses: vbenchAddresses,
   },
   {

@@ -10,8 +10,10 @@ interface Kind {
 
 /** Names of vision transformers' widths (Dosovitskiy et al. 2021, table 1). */
 const vitSizes: Readonly<Record<number, string>> = { 192: 'Ti', 384: 'S', 768: 'B', 1024: 'L', 1280: 'H' }
-const vit = (width: number | undefined, patch: number | undefined) =>
-  `ViT-${vitSizes[width ?? 0] ?? `of width ${width}`}/${patch}`
+const vit = (width: number | undefined, patch: number | undefined) => {
+  const size = vitSizes[width ?? 0]
+  return size === undefined ? `ViT of width ${width}, patches of ${patch}` : `ViT-${size}/${patch}`
+}
 
 // in this order: what has the tensors of several kinds is the first of them
 const kinds: readonly Kind[] = [
@@ -71,7 +73,7 @@ const kinds: readonly Kind[] = [
     telltale: 'cls_token',
     title: (shape) => {
       const [width, , patch] = shape('patch_embed.proj.weight')
-      return `${vit(width, patch)} like DINO's`
+      return `${vit(width, patch)} in DINO's form`
     },
   },
 ]
