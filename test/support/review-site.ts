@@ -19,13 +19,14 @@ import { studyPlan, type TestStudy } from './study.ts'
 export async function watchableStudy(
   path: string,
   wanted: TestStudy,
-  clip: Omit<NumberedClip, 'hue'>,
+  clipOf: Omit<NumberedClip, 'hue'> | ((model: string) => Omit<NumberedClip, 'hue'>),
 ): Promise<Run> {
   const plan = studyPlan(wanted)
   const media = `${path}-media`
   await makeFolder(media)
   const clips = []
   for (const [index, planned] of plan.clips.entries()) {
+    const clip = typeof clipOf === 'function' ? clipOf(planned.model) : clipOf
     const file = join(media, `${index}.mp4`)
     await writeNumberedClip(file, { ...clip, hue: (index * 0.381966) % 1 })
     const bytes = await readFile(file)

@@ -92,3 +92,65 @@ describeBrowser('two players', (browser) => {
     await page.context().close()
   })
 })
+
+// The slower and shorter one first: 2 s at 8, 3 s at 24 frames per second.
+const uneven = { slow: { fps: 8, frames: 16 }, fast: { fps: 24, frames: 72 } }
+
+describeBrowser('two players with clips of different rates and lengths', (browser) => {
+  const folder = temporaryFolder()
+  let run: Run
+  let site: ReviewSite
+
+  beforeAll(async () => {
+    run = await watchableStudy(
+      join(folder, 'run'),
+      { models: ['slow', 'fast'], prompts: 1, raters: 2, ratersPerItem: 2, goldRate: 0, repeatRate: 0 },
+      (model) => ({ ...uneven[model as keyof typeof uneven], width: 320, height: 192 }),
+    )
+    site = await openSite(run)
+  })
+  afterAll(async () => {
+    await site.close()
+    await run.close()
+  })
+
+  test('show pictures of one instant, to the end of the longer clip and around, also on a slow machine', async () => {
+    const context = await browser().newContext({ viewport: { width: 1280, height: 860 } })
+    const page = await context.newPage()
+    await page.goto(await site.link('U'))
+    await page.waitForSelector('.welcome button')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.screen canvas')
+    const item = [...site.review.state.desks.values()].at(-1)!.items[0]!
+    if (item.kind === 'rating') throw new Error('expected a pair')
+    const order = [item.first, item.second].map(({ model }) => uneven[model as keyof typeof uneven])
+    const devtools = await context.newCDPSession(page)
+    for (const slowdown of [1, 4]) {
+      await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
+      const seen = (await drawnFramesDuring(page, 5)).filter((pair) => pair.every((frame) => frame >= 0))
+      expect(seen.filter((pair) => !isOneInstant(pair, order))).toEqual([])
+      const long = order.findIndex(({ fps }) => fps === 24)
+      const shown = seen.map((pair) => pair[long]!)
+      expect(Math.max(...shown), 'reaches the end').toBeGreaterThan(66)
+      expect(
+        shown.some((frame, index) => index > 0 && frame < shown[index - 1]!),
+        'loops',
+      ).toBe(true)
+    }
+    await context.close()
+  })
+})
+
+interface Rate {
+  readonly fps: number
+  readonly frames: number
+}
+
+/** Whether there is a time at which both frames are on; a clip's last frame stays. */
+function isOneInstant(pair: readonly number[], rates: readonly Rate[]): boolean {
+  const starts = pair.map((frame, index) => frame / rates[index]!.fps)
+  const ends = pair.map((frame, index) =>
+    frame === rates[index]!.frames - 1 ? Number.POSITIVE_INFINITY : (frame + 1) / rates[index]!.fps,
+  )
+  return Math.max(...starts) < Math.min(...ends) + 1e-3
+}

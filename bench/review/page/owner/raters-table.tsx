@@ -9,7 +9,7 @@ type Kind = Exclude<RaterStateRequest['state']['kind'], 'active'>
 const verbs: Readonly<Record<Kind, string>> = {
   paused: 'Pause',
   excluded: 'Exclude',
-  revoked: 'End the link of',
+  revoked: 'Revoke',
 }
 
 /** Raters with their quality, and what can be done about them. Nobody is deleted. */
@@ -101,7 +101,7 @@ function RaterActions({ study, rater, onAsk }: RaterActionsProps) {
     <fieldset class="actions" aria-label={`Actions for ${rater.label}`}>
       {rater.state !== 'active' && (
         <button type="button" onClick={() => void study.setState(rater.id, { kind: 'active' })}>
-          Resume
+          {rater.state === 'paused' ? 'Resume' : 'Take back in'}
         </button>
       )}
       {rater.state === 'active' && (
@@ -112,6 +112,11 @@ function RaterActions({ study, rater, onAsk }: RaterActionsProps) {
       {rater.state !== 'excluded' && (
         <button type="button" onClick={() => onAsk('excluded')}>
           Exclude
+        </button>
+      )}
+      {rater.state !== 'revoked' && (
+        <button type="button" onClick={() => onAsk('revoked')}>
+          Revoke
         </button>
       )}
       <button type="button" onClick={() => void study.newLink(rater.id)}>

@@ -20,6 +20,8 @@ export interface Choice {
   readonly digit: number
   /** On the button; null: the digit itself. */
   readonly label: TextKey | null
+  /** What an end of a scale stands for. */
+  readonly end?: TextKey
   /** For those who hear the page. */
   readonly spoken: TextKey
 }
@@ -30,7 +32,13 @@ const sides: readonly Choice[] = (['first', 'second', 'tie', 'both-bad', 'cant-j
 
 const ratings: readonly Choice[] = [
   ...([1, 2, 3, 4, 5] as const).map(
-    (value): Choice => ({ value, digit: value, label: null, spoken: `form.rating${value}` }),
+    (value): Choice => ({
+      value,
+      digit: value,
+      label: null,
+      ...(value === 1 ? { end: 'form.low' } : value === 5 ? { end: 'form.high' } : {}),
+      spoken: `form.rating${value}`,
+    }),
   ),
   { value: 'cant-judge', digit: 0, label: 'form.cant-judge', spoken: 'form.cant-judgeLong' },
 ]

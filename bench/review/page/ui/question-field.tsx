@@ -36,12 +36,6 @@ export function QuestionField(props: QuestionFieldProps) {
           />
         ))}
       </div>
-      {rating && (
-        <p class="ends" aria-hidden="true">
-          <span>{t('form.low')}</span>
-          <span>{t('form.high')}</span>
-        </p>
-      )}
       {explained ? (
         <p class="hint">{t(question.hint)}</p>
       ) : (
@@ -76,6 +70,7 @@ function Option({ choice, name, checked, onChoose }: OptionProps) {
       />
       <span aria-hidden="true">
         {choice.label === null ? choice.digit : t(choice.label)}
+        {choice.end !== undefined && <small>{t(choice.end)}</small>}
         {choice.label !== null && <kbd>{choice.digit}</kbd>}
       </span>
     </label>
