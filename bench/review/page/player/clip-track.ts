@@ -103,7 +103,7 @@ export class ClipTrack implements Track {
 
   /** Keeps the picture that the video shows now, labelled by its position: only right while it stands still. */
   capture(): void {
-    if (this.ready && !this.video.seeking) this.#keep(frameAt(this, this.video.currentTime))
+    if (this.ready && !this.video.seeking) this.#keep(frameAt(this, this.video.currentTime), this.video)
   }
 
   close(): void {
@@ -120,8 +120,7 @@ export class ClipTrack implements Track {
     if (this.#closed) return
     if ('requestVideoFrameCallback' in this.video) {
       this.video.requestVideoFrameCallback((_, { mediaTime }) => {
-        // A presented picture's time is its start, give or take the container's rounding: its middle is safe.
-        this.#keep(frameAt(this, mediaTime + 0.5 / this.source.fps))
+        this.#present(mediaTime)
         this.#watch()
       })
       return
@@ -132,7 +131,15 @@ export class ClipTrack implements Track {
     })
   }
 
-  #keep(index: number): void {
+  /** Keeps the picture that was just presented; its time is its start, give or take the container's rounding. */
+  #present(mediaTimeSeconds: number): void {
+    const frame = frameOf(this.video)
+    const startSeconds = frame === null ? mediaTimeSeconds : frame.timestamp / 1e6
+    this.#keep(frameAt(this, startSeconds + 0.5 / this.source.fps), frame ?? this.video)
+    frame?.close()
+  }
+
+  #keep(index: number, shown: HTMLVideoElement | VideoFrame): void {
     const { videoWidth, videoHeight } = this.video
     if (this.#closed || videoWidth === 0) return
     if (this.#awaited !== null && (index < this.#awaited || index > this.#awaited + keptPictures)) return
@@ -140,7 +147,7 @@ export class ClipTrack implements Track {
     const old = this.#kept.findIndex((each) => each.index === index)
     const picture = old >= 0 ? this.#kept.splice(old, 1)[0]! : this.#vacant()
     picture.index = index
-    copy(this.video, videoWidth, videoHeight, picture.canvas)
+    copy(shown, videoWidth, videoHeight, picture.canvas)
     this.#kept.push(picture)
     this.#onPicture()
   }
@@ -157,6 +164,19 @@ export class ClipTrack implements Track {
     if (this.#closed) return
     this.#onTrouble(trouble)
     if (trouble === 'offline') this.#retry = setTimeout(() => this.load(), retryMilliseconds)
+  }
+}
+
+/**
+ * The picture on show together with its own time: between a callback and a copy the video may go on by one picture.
+ * Null where the browser has no such thing, or keeps it from pages opened from files.
+ */
+function frameOf(video: HTMLVideoElement): VideoFrame | null {
+  if (!('VideoFrame' in globalThis)) return null
+  try {
+    return new VideoFrame(video)
+  } catch {
+    return null
   }
 }
 
