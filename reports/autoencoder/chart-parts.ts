@@ -1,5 +1,5 @@
 import type { ChartLook } from '../charts.ts'
-import { formatTick } from './quantities.ts'
+import { formatSeconds, formatTick } from './quantities.ts'
 
 /** Pixels of width below which labels are short. */
 export const narrowPixels = 520
@@ -31,31 +31,67 @@ export interface Point {
   readonly y: number
 }
 
+/** What a logarithmic axis shows: its values, where it is labelled, and how. */
+export interface LogAxis {
+  readonly title: string
+  readonly values: readonly number[]
+  readonly ticks: readonly number[]
+  format(value: number): string
+}
+
 /** A logarithmic axis with room around its lowest and highest value, so that no point lies on an edge. */
-export function logAxis(
-  look: ChartLook,
-  title: string,
-  format: (value: number) => string,
-  values: readonly number[],
-) {
+export function logAxis(look: ChartLook, { title, values, ticks, format }: LogAxis) {
   const { palette } = look
+  const [min, max] = [Math.min(...values) / edge, Math.max(...values) * edge]
   return {
     type: 'logarithmic' as const,
-    min: Math.min(...values) / edge,
-    max: Math.max(...values) * edge,
+    min,
+    max,
     title: { display: true, text: title, color: palette.secondary, font: fontOf(look) },
+    afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
+      axis.ticks = ticks.filter((value) => value >= min && value <= max).map((value) => ({ value }))
+    },
     ticks: {
       color: palette.secondary,
       font: fontOf(look, 11),
       maxRotation: 0,
-      autoSkipPadding: 12,
-      // one label a decade, and half of it where there is room
-      callback: (value: string | number) => {
-        const leading = Number(Number(value).toExponential()[0])
-        return leading === 1 || leading === 3 ? formatTick(format, Number(value)) : ''
-      },
+      autoSkip: false,
+      callback: (value: string | number) => format(Number(value)),
     },
     grid: { color: palette.line },
     border: { color: palette.border },
   }
+}
+
+const [minute, hour, day] = [60, 3600, 86_400]
+/** Times that people know by name. */
+const roundSeconds = [
+  ...[0.001, 0.01, 0.1, 1, 10, minute, 10 * minute, hour, 10 * hour].flatMap((value) => [value, 3 * value]),
+  ...[day, 10 * day, 100 * day, 1000 * day],
+]
+
+const namedTimes: Readonly<Record<number, string>> = {
+  [minute]: '1 min',
+  [3 * minute]: '3 min',
+  [hour]: '1 h',
+  [day]: '1 d',
+}
+
+/** A logarithmic axis of times. */
+export const timeAxis = (look: ChartLook, title: string, values: readonly number[]) =>
+  logAxis(look, {
+    title,
+    values,
+    ticks: roundSeconds,
+    format: (value) => namedTimes[value] ?? formatTick(formatSeconds, value),
+  })
+
+/** Values far enough from one another on a logarithmic axis to be labelled each. */
+export function spreadValues(values: readonly number[]): number[] {
+  const kept: number[] = []
+  for (const value of [...values].sort((a, b) => a - b)) {
+    const last = kept.at(-1)
+    if (last === undefined || value / last > edge) kept.push(value)
+  }
+  return kept
 }

@@ -4,7 +4,7 @@ import { markdownTable, plainMarkdown, verdictText } from '../markdown-text.ts'
 import { claimMarks, claimTally, claimWords } from './claim-text.ts'
 import type { AutoencoderReportFormat } from './contract.ts'
 import { failureWhere } from './failure-text.ts'
-import { cellSize, stageTitles, variantName, workloadTitleOf } from './names.ts'
+import { cellSize, shortWorkloadOf, stageTitles, variantName, workloadTitleOf } from './names.ts'
 import { noticesOf } from './notices.ts'
 import { qualityColumns, qualityReasons, scoreText } from './quality-text.ts'
 import {
@@ -74,7 +74,7 @@ function stages(result: AutoencoderResult): string {
         : [
             [
               plainMarkdown(variantName(cell.variant)),
-              plainMarkdown(`${workloadTitleOf(result, cell.workload)}, ${cellSize(cell)}`),
+              plainMarkdown(`${shortWorkloadOf(result, cell.workload)}, ${cellSize(cell)}`),
               stageTitles[stage],
               time.kind,
               formatSeconds(time.seconds),
@@ -118,7 +118,7 @@ function claims({ claims: rows }: AutoencoderResult): string {
   const table = markdownTable(
     ['Claim', 'Published', 'Ours', 'Known', 'Deviation', ''],
     rows.map((claim) => [
-      plainMarkdown(claim.title),
+      plainMarkdown(variantName(claim.title)),
       plainMarkdown(formatIn(claim.published, claim.unit)),
       plainMarkdown(formatIn(claim.found, claim.unit)),
       claim.foundKind ?? missing,

@@ -14,26 +14,28 @@ export interface MemoryRow {
   readonly bytes: Readonly<Record<string, { readonly peak: number | null; readonly planned: number | null }>>
 }
 
-/** Stages of which any variant's memory is known. */
-export function memoryRows(result: AutoencoderResult): MemoryRow[] {
+/** Stages of which any variant's memory was measured; with `planned`, those that were only planned, too. */
+export function memoryRows(result: AutoencoderResult, planned = false): MemoryRow[] {
   const rows = new Map<
     string,
     MemoryRow & { bytes: Record<string, { peak: number | null; planned: number | null }> }
   >()
   for (const { variant, workload, stages } of result.cells) {
-    for (const { stage, peakMemoryBytes: peak, plannedMemoryBytes: planned } of stages) {
-      if (peak === null && planned === null) continue
+    for (const { stage, peakMemoryBytes: peak, plannedMemoryBytes } of stages) {
+      if (peak === null && plannedMemoryBytes === null) continue
       const key = `${workload}\n${stage}`
       const row = rows.get(key) ?? {
         workload: workloadTitleOf(result, workload),
         title: stageTitles[stage],
         bytes: {},
       }
-      row.bytes[variant] = { peak, planned }
+      row.bytes[variant] = { peak, planned: plannedMemoryBytes }
       rows.set(key, row)
     }
   }
-  return [...rows.values()]
+  return [...rows.values()].filter(
+    ({ bytes }) => planned || Object.values(bytes).some(({ peak }) => peak !== null),
+  )
 }
 
 /** Peak memory of each stage, one bar a variant; a tick where it was planned before anything was loaded. */

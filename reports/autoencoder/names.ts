@@ -34,8 +34,17 @@ export const clipStages = ['text', 'denoise', 'decode'] as const satisfies reado
 export const workloadTitle = ({ resolution, aspectRatio }: ResultWorkload): string =>
   `${resolution} ${aspectRatio}`
 
-/** `256px 16:9`, or the id of a workload that the result does not list. */
+/** `256px 16:9, 16–17 frames`, or the id of a workload that the result does not list. */
 export function workloadTitleOf(result: AutoencoderResult, id: string): string {
+  const workload = result.workloads.find((each) => each.id === id)
+  if (workload === undefined) return id
+  const counts = [...new Set(Object.values(workload.frames))].sort((a, b) => a - b)
+  const frames = counts.length > 1 ? `${counts[0]}–${counts.at(-1)}` : String(counts[0] ?? 0)
+  return `${workloadTitle(workload)}, ${frames} frames`
+}
+
+/** `256px 16:9` of a cell, whose own frames stand beside it. */
+export function shortWorkloadOf(result: AutoencoderResult, id: string): string {
   const workload = result.workloads.find((each) => each.id === id)
   return workload === undefined ? id : workloadTitle(workload)
 }

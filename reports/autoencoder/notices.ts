@@ -1,4 +1,5 @@
 import type { AutoencoderResult } from '../../bench/records/autoencoder-result.ts'
+import { sentence } from '../format.ts'
 
 /** What a reader should know before any number; the same in every format. */
 export function noticesOf(result: AutoencoderResult): string[] {
@@ -6,7 +7,7 @@ export function noticesOf(result: AutoencoderResult): string[] {
   const inconclusive = speedups.filter(({ verdict }) => verdict === 'inconclusive')
   return [
     status === 'complete' ? null : `This run is ${status}: the numbers cover what was finished`,
-    noise.verdict === 'quiet' ? null : [...noise.findings, noise.remedy].filter(Boolean).join(' '),
+    noise.verdict === 'quiet' ? null : `${findingsText(noise.findings)} ${noise.remedy ?? ''}`.trim(),
     inconclusive.length === 0
       ? null
       : `${inconclusive.length} of ${speedups.length} speed-ups are inconclusive: ${inconclusive[0]!.message}`,
@@ -15,6 +16,13 @@ export function noticesOf(result: AutoencoderResult): string[] {
       : null,
   ].filter((line) => line !== null)
 }
+
+/** Findings of a run as sentences. */
+export const findingsText = (findings: readonly string[]): string =>
+  findings.map((finding) => sentence(`${finding[0]?.toUpperCase() ?? ''}${finding.slice(1)}`)).join(' ')
+
+/** What counted FLOPs leave out, as a sentence. */
+export const notCountedText = (notCounted: string): string => sentence(`Not counted: ${notCounted}`)
 
 /** Whether any time of this machine rests on weights that were made up. */
 export function usesSyntheticWeights({ cells }: AutoencoderResult): boolean {

@@ -1,7 +1,7 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js'
 import type { ChartLook } from '../charts.ts'
 import { seriesColour } from '../palette.ts'
-import { fontOf, logAxis, type Point, pointLegendOf, still } from './chart-parts.ts'
+import { fontOf, type Point, pointLegendOf, still, timeAxis } from './chart-parts.ts'
 import { variantName } from './names.ts'
 import type { Pareto } from './pareto.ts'
 import { formatNumber, formatSeconds } from './quantities.ts'
@@ -48,15 +48,16 @@ export function paretoConfig(
       ...still,
       layout: { padding: { right: 16, top: 8 } },
       scales: {
-        x: logAxis(
+        x: timeAxis(
           look,
           timeTitle,
-          formatSeconds,
           points.map(({ seconds }) => seconds),
         ),
         y: {
           title: { display: true, text: qualityTitle, color: palette.secondary, font: fontOf(look) },
-          grace: '25%',
+          // a wider view than the points need, so that a tenth of a decibel looks like one
+          min: Math.floor(Math.min(...points.map(({ value }) => value)) - 1),
+          max: Math.ceil(Math.max(...points.map(({ value }) => value)) + 1),
           ticks: { color: palette.secondary, font: fontOf(look, 11) },
           grid: { color: palette.line },
           border: { color: palette.border },

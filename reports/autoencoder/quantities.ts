@@ -73,7 +73,7 @@ export function formatFlops(flops: number | null, unit: 'FLOP' | 'FLOP/s' = 'FLO
 
 /** `12,300 USD`, `0.92 USD`. */
 export const formatUsd = (usd: number): string =>
-  `${usd >= 100 || usd === 0 ? grouped(Math.round(usd)) : usd.toFixed(2)} USD`
+  `${usd >= 100 || usd === 0 ? grouped(Math.round(usd)) : usd >= 0.1 ? usd.toFixed(2) : formatNumber(usd)} USD`
 
 /** `+3.2 %` or `−14 %` of a ratio. */
 export function formatDeviation(relative: number | null): string {
@@ -100,8 +100,14 @@ export const formatCount = (count: number | null): string =>
 /** A value in a unit of words: `30.2 dB`, `10×`, `8,316 tokens`. */
 export function formatIn(value: number | null, unit: string): string {
   if (value === null) return missing
-  const text = Number.isInteger(value) ? formatCountOf(value) : formatNumber(value)
-  return unit === '×' ? `${text}×` : unit === '' ? text : `${text} ${unit}`
+  const text = valueText(value)
+  // '1' is the unit of plain ratios
+  return unit === '×' ? `${text}×` : unit === '' || unit === '1' ? text : `${text} ${unit}`
+}
+
+function valueText(value: number): string {
+  if (Math.abs(value) >= 1e9) return `${formatTick(formatNumber, value / 1e9)} billion`
+  return Number.isInteger(value) ? formatCountOf(value) : formatNumber(value)
 }
 
 const formatCountOf = (value: number) => (value < 0 ? `−${grouped(-value)}` : grouped(value))

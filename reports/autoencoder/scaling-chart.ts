@@ -1,10 +1,11 @@
-import type { ChartConfiguration, ChartDataset } from 'chart.js'
+import type { ChartConfiguration, ChartDataset, Plugin } from 'chart.js'
 import type { ProfileKind, ScalingFit, ScalingPoint } from '../../bench/records/autoencoder-result.ts'
 import type { ChartLook } from '../charts.ts'
 import { seriesColour } from '../palette.ts'
-import { logAxis, type Point, pointLegendOf, still } from './chart-parts.ts'
+import type { MarkContext } from './chart-marks.ts'
+import { logAxis, type Point, pointLegendOf, spreadValues, still, timeAxis } from './chart-parts.ts'
 import { stageTitles, variantName } from './names.ts'
-import { formatNumber, formatSeconds } from './quantities.ts'
+import { formatCount, formatSeconds } from './quantities.ts'
 
 const pointStyles = { measured: 'circle', composed: 'rect', projected: 'triangle' } as const
 const dashes: Readonly<Record<ProfileKind, number[]>> = { measured: [], composed: [7, 4], projected: [2, 4] }
@@ -55,16 +56,14 @@ export function scalingConfig(
       ...still,
       layout: { padding: { right: 12, top: 8 } },
       scales: {
-        x: logAxis(
+        x: sizeAxis(
           look,
-          axis === 'pixels' ? 'Pixels of a frame' : 'Frames',
-          formatNumber,
+          axis,
           own.map(({ x }) => x),
         ),
-        y: logAxis(
+        y: timeAxis(
           look,
           'Time',
-          formatSeconds,
           own.map(({ seconds }) => seconds),
         ),
       },
@@ -82,9 +81,48 @@ export function scalingConfig(
         },
       },
     },
+    plugins: [stageNames(series, look)],
   }
 }
 
+const sizeAxis = (look: ChartLook, axis: ScalingPoint['axis'], values: readonly number[]) =>
+  logAxis(look, {
+    title: axis === 'pixels' ? 'Pixels of a frame, as the side of a square' : 'Frames',
+    values,
+    ticks: spreadValues(values),
+    format: (value) => (axis === 'pixels' ? `${Math.round(Math.sqrt(value))}²` : formatCount(value)),
+  })
+
+/** Writes the stage above the last point of each series: colour says the variant, the mark how it is known. */
+function stageNames(
+  series: readonly { readonly stage: ScalingPoint['stage']; readonly dots: readonly ScalingPoint[] }[],
+  look: ChartLook,
+): Plugin<'scatter'> {
+  return {
+    id: 'stage-names',
+    afterDatasetsDraw(chart) {
+      const { x, y } = chart.scales
+      if (x === undefined || y === undefined) return
+      const context = chart.ctx as unknown as MarkContext
+      context.save()
+      context.font = `11px ${look.fontFamily}`
+      context.fillStyle = look.palette.secondary
+      context.textAlign = 'right'
+      context.textBaseline = 'bottom'
+      for (const { stage, dots } of series) {
+        const last = dots.toSorted((a, b) => b.x - a.x)[0]!
+        context.fillText(
+          stageTitles[stage].toLowerCase(),
+          x.getPixelForValue(last.x) - 8,
+          y.getPixelForValue(last.seconds) - 4,
+        )
+      }
+      context.restore()
+    },
+  }
+}
+
+/** Denoising is nearly all of a clip: where a series of whole clips is there, it would lie under it. */
 function scalingSeries(
   points: readonly ScalingPoint[],
   fits: readonly ScalingFit[],
@@ -93,7 +131,10 @@ function scalingSeries(
   const keyOf = ({ variant, stage, kind, hardware }: ScalingPoint) =>
     [variant, stage, kind, hardware].join('\n')
   const own = points.filter((point) => point.axis === axis)
-  return [...new Set(own.map(keyOf))].map((key) => {
+  const isHidden = ({ variant, stage, kind }: ScalingPoint) =>
+    stage === 'denoise' &&
+    own.some((each) => each.stage === 'clip' && each.variant === variant && each.kind === kind)
+  return [...new Set(own.filter((point) => !isHidden(point)).map(keyOf))].map((key) => {
     const series = own.filter((point) => keyOf(point) === key)
     const { variant, stage, kind, hardware } = series[0]!
     const fit =

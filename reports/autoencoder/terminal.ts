@@ -6,7 +6,7 @@ import { displayWidth, padToWidth, truncateToWidth } from '../terminal-text.ts'
 import { oneLine } from '../text.ts'
 import { claimMarks, claimTally } from './claim-text.ts'
 import { failureWhere } from './failure-text.ts'
-import { cellSize, stageTitles, variantName, workloadTitleOf } from './names.ts'
+import { cellSize, shortWorkloadOf, stageTitles, variantName, workloadTitleOf } from './names.ts'
 import { noticesOf } from './notices.ts'
 import { qualityColumns, qualityReasons, scoreText } from './quality-text.ts'
 import {
@@ -67,7 +67,7 @@ function stageLines(result: AutoencoderResult, paint: Painter): string[] {
   const head = ['  Stage', 'Time', 'Interval', 'Known', 'Memory']
   const rows = cells.flatMap((cell) => [
     {
-      title: `${variantName(cell.variant)}, ${workloadTitleOf(result, cell.workload)}: ${cellSize(cell)}${cell.tokens === null ? '' : `, ${formatCount(cell.tokens)} tokens`}`,
+      title: `${variantName(cell.variant)}, ${shortWorkloadOf(result, cell.workload)}: ${cellSize(cell)}${cell.tokens === null ? '' : `, ${formatCount(cell.tokens)} tokens`}`,
       cells: null,
     },
     ...cell.stages.flatMap(({ stage, time, peakMemoryBytes }) =>
@@ -140,7 +140,7 @@ function claimLines({ claims }: AutoencoderResult, paint: Painter): string[] {
     .filter(({ found }) => found !== null)
     .map(({ title, published, unit, found, deviation, verdict }) => [
       `  ${colour[verdict](claimMarks[verdict])}`,
-      oneLine(title),
+      oneLine(variantName(title)),
       formatIn(published, unit),
       formatIn(found, unit),
       formatDeviation(deviation),

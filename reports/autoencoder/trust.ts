@@ -1,5 +1,5 @@
 import type { AutoencoderResult, MachinePeak, ScalingFit } from '../../bench/records/autoencoder-result.ts'
-import { usesSyntheticWeights } from './notices.ts'
+import { findingsText, notCountedText, usesSyntheticWeights } from './notices.ts'
 import { formatDeviation, formatFactor, formatFlops, formatSeconds, formatShare } from './quantities.ts'
 import { mainSpeedups } from './speedups.ts'
 
@@ -41,7 +41,10 @@ function machine({ noise, peak }: AutoencoderResult): TrustPoint {
     noise.stolenShare === null ? null : `the hypervisor ${formatShare(noise.stolenShare)}`,
   ].filter((text) => text !== null)
   const load = shares.length === 0 ? '' : ` ${capital(shares.join(', '))}.`
-  return { title: 'The machine', text: `${peakText(peak)}${drift}${load} ${noise.findings.join(' ')}`.trim() }
+  return {
+    title: 'The machine',
+    text: `${peakText(peak)}${drift}${load} ${findingsText(noise.findings)}`.trim(),
+  }
 }
 
 const peakText = (peak: MachinePeak | null) =>
@@ -118,7 +121,7 @@ function scalingPoint({ scaling }: AutoencoderResult): TrustPoint | null {
 
 const counted = ({ notCounted, budget }: AutoencoderResult): TrustPoint => ({
   title: 'What was counted',
-  text: `FLOPs are counted from the networks’ own graphs. ${notCounted} Measuring took ${formatSeconds(budget.spentSeconds)}.`,
+  text: `FLOPs are counted from the networks’ own graphs. ${notCountedText(notCounted)} Measuring took ${formatSeconds(budget.spentSeconds)}.`,
 })
 
 const again = ({ manifest }: AutoencoderResult): TrustPoint => ({

@@ -51,7 +51,6 @@ test('a machine with everything passes, and each line is named', async () => {
     'Output',
     'Disk',
     'Weights centernet',
-    'Weights lpips',
   ])
 })
 

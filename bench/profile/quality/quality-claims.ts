@@ -24,8 +24,8 @@ export function qualityClaims(rows: readonly QualityRow[]): Claim[] {
     return [
       reductionClaim(published, variant),
       reconstructionClaim(published, variant, 'PSNR', 'dB', published.psnrDecibels, row?.psnr),
-      reconstructionClaim(published, variant, 'SSIM', '', published.ssim, row?.ssim),
-      reconstructionClaim(published, variant, 'LPIPS', '', published.lpips, row?.lpips),
+      reconstructionClaim(published, variant, 'SSIM', '1', published.ssim, row?.ssim),
+      reconstructionClaim(published, variant, 'LPIPS', '1', published.lpips, row?.lpips),
     ]
   })
 }
@@ -73,7 +73,7 @@ function reconstructionClaim(
   return {
     id: `quality/${variant}/${metric.toLowerCase()}`,
     title: `${title}: ${metric} at 256px`,
-    unit: unit === '' ? metric : unit,
+    unit,
     published,
     source: publishedQualitySource,
     found: found?.value ?? null,

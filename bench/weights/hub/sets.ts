@@ -238,6 +238,29 @@ export const hubSets = [
     ],
     addresses: [...frameAddresses, ...flowAddresses],
   },
+  {
+    id: 'lpips',
+    title: 'LPIPS 0.1 on AlexNet: learned distance of pictures, for autoencoders',
+    // richzhang/PerceptualSimilarity, LICENSE; pytorch/vision, LICENSE
+    license: 'BSD-2-Clause; AlexNet: BSD-3-Clause',
+    downloadBytes: 244_414_920,
+    isGated: false,
+    sources: [],
+    addresses: [
+      {
+        name: 'alexnet-owt-7be5be79.pth',
+        // torchvision/models/alexnet.py, AlexNet_Weights.IMAGENET1K_V1
+        url: 'https://download.pytorch.org/models/alexnet-owt-7be5be79.pth',
+        sha256: '7be5be791159472b1fbf3c69796f7cb30dca7ad8466c2df70058c37116cdee02',
+      },
+      {
+        name: 'lpips-v0.1-alex.pth',
+        url: 'https://raw.githubusercontent.com/richzhang/PerceptualSimilarity/082bb24f84c091ea94de2867d34c4544f68e0963/lpips/weights/v0.1/alex.pth',
+        // of the same file in chaofengc/IQA-PyTorch-Weights at the hub, LPIPS_v0.1_alex-df73285e.pth
+        sha256: 'df73285e35b22355a2df87cdb6b70b343713b667eddbda73e1977e0c860835c0',
+      },
+    ],
+  },
 ] as const satisfies readonly HubSet[]
 
 export type HubSetId = (typeof hubSets)[number]['id']

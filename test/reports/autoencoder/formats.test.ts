@@ -86,9 +86,9 @@ test('lines of the terminal keep to its width', () => {
 test('bars of one group are held against the slowest; a projection never shares one with a measurement', () => {
   const groups = stageGroups(result)
   expect(groups.map(({ workload, hardware }) => [workload, hardware])).toEqual([
-    ['256px 1:1', null],
-    ['256px 1:1', '1 × H100 SXM5'],
-    ['768px 16:9', '1 × H100 SXM5'],
+    ['256px 1:1, 16–17 frames', null],
+    ['256px 1:1, 16–17 frames', '1 × H100 SXM5'],
+    ['768px 16:9, 128–129 frames', '1 × H100 SXM5'],
   ])
   for (const { bars, hardware } of groups) {
     expect(Math.max(...bars.map(({ share }) => share))).toBe(1)

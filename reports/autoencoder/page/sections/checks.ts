@@ -39,11 +39,13 @@ function composed({ composedChecks }: AutoencoderResult): HTMLElement | null {
         cells: [
           [
             check.title,
-            h(
-              'small',
-              {},
-              `width ${formatCount(check.hiddenSize)}, ${check.doubleBlocks} double and ${check.singleBlocks} single blocks, ${formatCount(check.imageTokens)} + ${formatCount(check.textTokens)} tokens`,
-            ),
+            /width/.test(check.title)
+              ? null
+              : h(
+                  'small',
+                  {},
+                  `width ${formatCount(check.hiddenSize)}, ${check.doubleBlocks} double and ${check.singleBlocks} single blocks, ${formatCount(check.imageTokens)} + ${formatCount(check.textTokens)} tokens`,
+                ),
           ],
           stacked(formatSeconds(check.whole.seconds), formatSecondsRange(check.whole.interval)),
           stacked(formatSeconds(check.composed.seconds), formatSecondsRange(check.composed.interval)),

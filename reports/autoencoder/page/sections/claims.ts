@@ -2,6 +2,7 @@ import type { AutoencoderResult, Claim } from '../../../../bench/records/autoenc
 import { missing } from '../../../format.ts'
 import { h } from '../../../html/page/element.ts'
 import { claimMarks, claimTally, claimWords } from '../../claim-text.ts'
+import { variantName } from '../../names.ts'
 import { formatDeviation, formatIn } from '../../quantities.ts'
 import { knownMark } from '../known-mark.ts'
 import { lead, section } from '../section.ts'
@@ -36,7 +37,7 @@ function claimCells(claim: Claim) {
   const interval =
     foundInterval === null ? null : `${formatIn(foundInterval[0], '')} to ${formatIn(foundInterval[1], '')}`
   return [
-    [title, h('small', { class: 'wrap source' }, claim.source)],
+    [variantName(title), h('small', { class: 'wrap source' }, claim.source)],
     formatIn(published, unit),
     stacked(formatIn(found, unit), interval),
     foundKind === null ? missing : knownMark(foundKind),

@@ -1,10 +1,11 @@
 import type { AutoencoderResult } from '../../../../bench/records/autoencoder-result.ts'
+import { groupBy } from '../../../group.ts'
 import { h } from '../../../html/page/element.ts'
 import { hardwareName, variantName, workloadTitleOf } from '../../names.ts'
 import { formatCount, formatNumber, formatSeconds, formatTick, formatUsd } from '../../quantities.ts'
 import { knownMark } from '../known-mark.ts'
 import { lead, part, section } from '../section.ts'
-import { stacked, table } from '../table.ts'
+import { type Row, stacked, table } from '../table.ts'
 
 /** What videos, and training, take and cost. */
 export function cost(result: AutoencoderResult): HTMLElement {
@@ -29,22 +30,31 @@ function videos(result: AutoencoderResult): HTMLElement | null {
         { title: 'Full run', isNumber: true },
         { title: 'Costs', isNumber: true },
       ],
-      result.cost.map((row) => ({
-        cells: [
-          [variantName(row.variant), h('small', {}, workloadTitleOf(result, row.workload))],
-          knownMark(row.kind),
-          [hardwareName(row), h('small', {}, `${formatUsd(row.usdPerGpuHour)} an hour each`)],
-          stacked(formatSeconds(row.secondsPerVideo), `${formatNumber(row.gpuHoursPerVideo)} GPU-hours`),
-          formatUsd(row.usdPerVideo),
-          stacked(
-            `${formatNumber(row.gpuHours)} GPU-hours`,
-            `${formatCount(row.videos)} videos, ${formatSeconds(row.seconds)}`,
-          ),
-          h('span', { class: 'value' }, formatUsd(row.usd)),
-        ],
-      })),
+      costRows(result),
     ),
   )
+}
+
+/** Largest workload first, under a heading each. */
+function costRows(result: AutoencoderResult): Row[] {
+  const byWorkload = [...groupBy(result.cost, ({ workload }) => workload)].reverse()
+  return byWorkload.flatMap(([workload, rows]): Row[] => [
+    { group: workloadTitleOf(result, workload), cells: [] },
+    ...rows.map((row) => ({
+      cells: [
+        variantName(row.variant),
+        knownMark(row.kind),
+        [hardwareName(row), h('small', {}, `${formatUsd(row.usdPerGpuHour)} an hour each`)],
+        stacked(formatSeconds(row.secondsPerVideo), `${formatNumber(row.gpuHoursPerVideo)} GPU-hours`),
+        formatUsd(row.usdPerVideo),
+        stacked(
+          `${formatNumber(row.gpuHours)} GPU-hours`,
+          `${formatCount(row.videos)} videos, ${formatSeconds(row.seconds)}`,
+        ),
+        h('span', { class: 'value' }, formatUsd(row.usd)),
+      ],
+    })),
+  ])
 }
 
 function training({ training: record }: AutoencoderResult): HTMLElement {

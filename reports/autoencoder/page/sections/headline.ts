@@ -2,6 +2,7 @@ import type { AutoencoderResult, Speedup } from '../../../../bench/records/autoe
 import { formatLevel, missing } from '../../../format.ts'
 import { h } from '../../../html/page/element.ts'
 import { type Known, stageTitles, variantName, workloadTitleOf } from '../../names.ts'
+import { findingsText } from '../../notices.ts'
 import { formatDeviation, formatFactor, formatFactorRange } from '../../quantities.ts'
 import { mainSpeedups } from '../../speedups.ts'
 import { knownMark } from '../known-mark.ts'
@@ -25,8 +26,8 @@ export function headline(result: AutoencoderResult): HTMLElement {
     h(
       'div',
       { class: 'figures speed' },
-      speedupFigure(result, here, 'On this machine', 'large'),
-      speedupFigure(result, projected, 'On a GPU', ''),
+      here === null && projected !== null ? null : speedupFigure(result, here, 'On this machine', 'large'),
+      speedupFigure(result, projected, 'On a GPU', here === null ? 'large' : ''),
       published === null
         ? null
         : figure(
@@ -37,6 +38,9 @@ export function headline(result: AutoencoderResult): HTMLElement {
               ? published.title
               : `${published.title}. Ours deviates by ${formatDeviation(published.deviation)}.`,
           ),
+      here === null && projected !== null
+        ? figure('On this machine', null, missing, 'No workload has times of both variants.')
+        : null,
       noiseFigure(result),
     ),
   )
@@ -49,7 +53,7 @@ function speedupFigure(
   size: string,
 ): HTMLElement {
   if (speedup === null) {
-    return figure(where, null, missing, 'no workload has times of both variants', size)
+    return figure(where, null, missing, 'No workload has times of both variants.', size)
   }
   const { kind, factor, interval, level, scope, workload, hardware, verdict } = speedup
   const machine = hardware === null ? '' : `, ${hardware.gpus} × ${hardware.title}`
@@ -95,7 +99,9 @@ function noiseFigure({ noise }: AutoencoderResult): HTMLElement {
     'This machine was',
     null,
     noiseWords[noise.verdict],
-    noise.findings[0] ?? 'Nothing else disturbed the measurement.',
+    noise.findings.length === 0
+      ? 'Nothing else disturbed the measurement.'
+      : findingsText(noise.findings.slice(0, 1)),
     noise.verdict === 'quiet' ? '' : 'unsure',
   )
 }

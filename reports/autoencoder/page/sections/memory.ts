@@ -10,8 +10,9 @@ import { stacked, table } from '../table.ts'
 
 /** Peak memory of each stage beside what was planned. */
 export function memory(result: AutoencoderResult, theme: Theme): HTMLElement | null {
+  const all = memoryRows(result, true)
+  if (all.length === 0) return null
   const rows = memoryRows(result)
-  if (rows.length === 0) return null
   const variants = result.variants.map(({ id }) => id)
   return section(
     'memory',
@@ -19,23 +20,24 @@ export function memory(result: AutoencoderResult, theme: Theme): HTMLElement | n
     lead(
       'Resident memory of the process of each variant at its highest while the stage ran. The tick is what was planned from the graph before anything was loaded.',
     ),
-    chartBox(
-      {
-        caption: 'Peak memory, with the plan as a tick',
-        label: 'Bars of peak memory of each stage. The table below has the numbers.',
-        heightPixels: memoryHeight(rows, variants.length),
-        config: (look) => memoryConfig(rows, variants, look),
-      },
-      theme,
-    ),
+    rows.length > 0 &&
+      chartBox(
+        {
+          caption: 'Peak memory, with the plan as a tick',
+          label: 'Bars of peak memory of each stage. The table below has the numbers.',
+          heightPixels: memoryHeight(rows, variants.length),
+          config: (look) => memoryConfig(rows, variants, look),
+        },
+        theme,
+      ),
     h(
       'details',
-      { class: 'numbers' },
+      { class: 'numbers', open: rows.length === 0 },
       h('summary', {}, 'Memory in numbers'),
       table(
         'Memory',
         [{ title: 'Stage' }, ...variants.map((variant) => ({ title: variantName(variant), isNumber: true }))],
-        rows.map(({ title, workload, bytes }) => ({
+        all.map(({ title, workload, bytes }) => ({
           cells: [
             [title, h('small', {}, workload)],
             ...variants.map((variant) => {

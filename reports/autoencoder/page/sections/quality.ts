@@ -61,7 +61,11 @@ function reconstruction({ quality: rows }: AutoencoderResult): HTMLElement {
     {},
     part('Reconstruction'),
     scored.length === 0
-      ? h('p', { class: 'unscored' }, 'Unscored: no clip was reconstructed in this run.')
+      ? h(
+          'p',
+          { class: 'unscored' },
+          'Unscored: no clip was reconstructed in this run. It takes a folder of clips (autoencoder.clips), weights, and a workload whose encoding and decoding fit into the budget.',
+        )
       : table(
           'Reconstruction',
           [

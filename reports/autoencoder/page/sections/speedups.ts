@@ -1,4 +1,4 @@
-import type { AutoencoderResult } from '../../../../bench/records/autoencoder-result.ts'
+import type { AutoencoderResult, Speedup } from '../../../../bench/records/autoencoder-result.ts'
 import { formatLevel, missing } from '../../../format.ts'
 import { h } from '../../../html/page/element.ts'
 import { stageTitles, variantName, workloadTitleOf } from '../../names.ts'
@@ -27,7 +27,8 @@ export function speedups(result: AutoencoderResult): HTMLElement | null {
         { title: 'On' },
         { title: 'Verdict' },
       ],
-      result.speedups.map((speedup) => ({
+      // what was measured here first, then the largest workloads
+      result.speedups.toSorted(hereFirst).map((speedup) => ({
         cells: [
           [
             `${stageTitles[speedup.scope]}, ${workloadTitleOf(result, speedup.workload)}`,
@@ -49,12 +50,14 @@ export function speedups(result: AutoencoderResult): HTMLElement | null {
           ],
           speedup.kind === 'projected' ? missing : speedup.rounds,
           speedup.hardware === null ? 'this machine' : `${speedup.hardware.gpus} × ${speedup.hardware.title}`,
-          verdictCell(speedup.verdict, speedup.message),
+          speedup.kind === 'projected' ? '' : verdictCell(speedup.verdict, speedup.message),
         ],
       })),
     ),
   )
 }
+
+const hereFirst = (a: Speedup, b: Speedup) => Number(a.kind === 'projected') - Number(b.kind === 'projected')
 
 function verdictCell(verdict: 'conclusive' | 'inconclusive', message: string) {
   return verdict === 'conclusive'

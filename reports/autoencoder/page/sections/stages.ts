@@ -6,7 +6,8 @@ import type {
 import { missing } from '../../../format.ts'
 import { h } from '../../../html/page/element.ts'
 import type { Theme } from '../../../html/page/theme.ts'
-import { cellSize, stageTitles, variantName, workloadTitleOf } from '../../names.ts'
+import { cellSize, shortWorkloadOf, stageTitles, variantName } from '../../names.ts'
+import { notCountedText } from '../../notices.ts'
 import {
   formatBytesPerSecond,
   formatCount,
@@ -90,7 +91,7 @@ function notRun({ stages: all }: ProfileCell): Row[] | null {
 function cellHeading(result: AutoencoderResult, cell: ProfileCell): string {
   const tokens = cell.tokens === null ? '' : `, ${formatCount(cell.tokens)} tokens`
   const latent = cell.latentShape === null ? '' : `, latent ${cell.latentShape.slice(1).join('×')}`
-  return `${variantName(cell.variant)} · ${workloadTitleOf(result, cell.workload)} · ${cellSize(cell)}${latent}${tokens}`
+  return `${variantName(cell.variant)} · ${shortWorkloadOf(result, cell.workload)} · ${cellSize(cell)}${latent}${tokens}`
 }
 
 function stageCells({ stage, time, flops, problem, ...rest }: StageResult): Row['cells'] {
@@ -143,5 +144,5 @@ function peakLine({ peak, notCounted }: AutoencoderResult): HTMLElement {
     peak === null
       ? 'This machine’s own peak was not measured.'
       : `This machine’s own peak, in the same run: a matrix product reached ${formatFlops(peak.matrixProduct.flopsPerSecond, 'FLOP/s')} on ${peak.threads} threads, a copy ${formatBytesPerSecond(peak.copy.bytesPerSecond)}.`
-  return h('p', { class: 'lead after' }, `${machine} ${notCounted}`)
+  return h('p', { class: 'lead after' }, `${machine} ${notCountedText(notCounted)}`)
 }
