@@ -10,7 +10,12 @@ import { costRows, trainingTable } from '../profile/cost-rows.ts'
 import { notCounted } from '../profile/flops.ts'
 import { judgeGates } from '../profile/gates.ts'
 import { type HardwareId, hardwareTable } from '../profile/hardware.ts'
-import { hardwareIds, projectPublished, withProjections } from '../profile/projected-cells.ts'
+import {
+  hardwareIds,
+  type ProjectionGoal,
+  projectPublished,
+  withProjections,
+} from '../profile/projected-cells.ts'
 import { qualityClaims } from '../profile/quality/quality-claims.ts'
 import { referenceRows } from '../profile/reference-times.ts'
 import { scalingFits, scalingPoints } from '../profile/scaling.ts'
@@ -34,6 +39,7 @@ export interface RunStory {
   readonly invocation: Invocation
   readonly resolved: ResolvedSettings
   readonly request: SuiteRequest
+  readonly goals: readonly ProjectionGoal[]
   readonly startedAt: Date
   readonly runId: string
   readonly quality: readonly QualityRow[]
@@ -46,11 +52,10 @@ const projectedGpus = [1, 8] as const
 /** Joins measurements with projections, claims, cost and gates. */
 export async function autoencoderResult(
   measured: SuiteMeasurements,
-  { invocation, resolved, request, startedAt, runId, quality, scores }: RunStory,
+  { invocation, resolved, request, goals, startedAt, runId, quality, scores }: RunStory,
 ): Promise<AutoencoderResult> {
   const settings = valuesOf(resolved)
   const { fit, residuals } = await projectPublished()
-  const goals = goalsOf(settings['autoencoder.hardware'], settings['autoencoder.gpus'])
   const cells = await withProjections(measured.cells, request.variants, request.workloads, goals, fit)
   const ids = request.variants.map(({ id }) => id)
   const builtIn = ids.filter((id): id is ProfileVariantId => Object.hasOwn(profileVariants, id))
@@ -99,7 +104,9 @@ export async function autoencoderResult(
   } satisfies z.input<typeof autoencoderResultSchema> | Record<string, unknown>)
 }
 
-function goalsOf(hardware: string, gpus: number) {
+/** Where clips are projected to. Throws UNKNOWN_NAME for hardware that the table does not have. */
+export function projectionGoals(resolved: ResolvedSettings): readonly ProjectionGoal[] {
+  const { 'autoencoder.hardware': hardware, 'autoencoder.gpus': gpus } = valuesOf(resolved)
   if (!Object.hasOwn(hardwareTable, hardware)) throw unknownName('GPU', hardware, hardwareIds)
   const counts = [...new Set([gpus, ...projectedGpus])].sort((a, b) => a - b)
   return counts.map((count) => ({ hardware: hardware as HardwareId, gpus: count }))

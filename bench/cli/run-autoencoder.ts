@@ -15,7 +15,7 @@ import { readAutoencoderResult } from './autoencoder-file.ts'
 import { childHost } from './autoencoder-host.ts'
 import { autoencoderQuality } from './autoencoder-quality.ts'
 import { autoencoderRequest } from './autoencoder-request.ts'
-import { autoencoderResult, autoencoderRunId } from './autoencoder-result.ts'
+import { autoencoderResult, autoencoderRunId, projectionGoals } from './autoencoder-result.ts'
 import { variantScores } from './autoencoder-scores.ts'
 import { measurementText } from './autoencoder-text.ts'
 import { hasColour } from './colours.ts'
@@ -44,10 +44,11 @@ async function runUntil(
   const request = autoencoderRequest(resolved, childHost(), signal, (message) =>
     process.stderr.write(`${message}\n`),
   )
+  const goals = projectionGoals(resolved)
   const scores = await variantScores(valuesOf(resolved))
   const measured = await measureSuite(request)
   const quality = await autoencoderQuality(request, measured, resolved)
-  const story = { invocation, resolved, request, startedAt, runId, quality, scores }
+  const story = { invocation, resolved, request, goals, startedAt, runId, quality, scores }
   const result = await autoencoderResult(measured, story)
   const folder = join(valuesOf(resolved).output, runId)
   await writeFileAtomic(join(folder, 'manifest.json'), `${JSON.stringify(result.manifest, null, 2)}\n`)

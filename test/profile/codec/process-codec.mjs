@@ -19,6 +19,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     console.log(JSON.stringify({ error: 'no such size' }))
     continue
   }
+  if (mode === 'slow') await new Promise((resolve) => setTimeout(resolve, 150))
   const bytes = readFileSync(input)
   const x = new Float32Array(Uint8Array.from(bytes).buffer)
   const [, channels, frames, height, width] = shape
