@@ -81,7 +81,7 @@ const checkTable = ({ composedChecks }: AutoencoderResult) =>
       `whole ${seconds(whole.seconds)}`,
       `composed ${seconds(composed.seconds)}`,
       signed(relative),
-      `${holds ? 'within' : 'beyond'} ${100 * tolerance} %`,
+      holds === null ? 'too noisy to say' : `${holds ? 'within' : 'beyond'} ${100 * tolerance} %`,
     ]),
   )
 

@@ -3,9 +3,10 @@ import { mmditSpecs } from '../models/specs.ts'
 import type { Provider } from '../onnx/engine/providers.ts'
 import type { ComposedCheck } from '../records/autoencoder-result.ts'
 import type { MeasuredTime } from '../records/profile.ts'
-import { composedTime } from './compose.ts'
+import { composedTime, quotientInterval } from './compose.ts'
 import { type Group, type GroupPart, plannedPeak } from './group.ts'
 import { planPart } from './part-plan.ts'
+import type { Bounds } from './timing.ts'
 
 /** A transformer that is small enough to run whole, so that composing it can be held against the truth. */
 export interface CheckSize {
@@ -93,6 +94,16 @@ export function composedCheck(
     composed,
     relative,
     tolerance: checkTolerance,
-    holds: Math.abs(relative) <= checkTolerance,
+    holds:
+      scatter(whole.interval, composed.interval) > checkTolerance
+        ? null
+        : Math.abs(relative) <= checkTolerance,
   }
+}
+
+/** Half the width of the interval of their quotient; infinite without one. */
+function scatter(whole: Bounds | null, composed: Bounds | null): number {
+  if (!whole || !composed) return Number.POSITIVE_INFINITY
+  const [low, high] = quotientInterval(composed, whole)
+  return (high - low) / 2
 }

@@ -180,7 +180,8 @@ export const composedCheckSchema = z.strictObject({
   /** (composed − whole) / whole. */
   relative: z.number(),
   tolerance: positive,
-  holds: z.boolean(),
+  /** Null when the times scatter by more than the tolerance: then the check says nothing. */
+  holds: z.boolean().nullable(),
 })
 export type ComposedCheck = z.infer<typeof composedCheckSchema>
 

@@ -60,8 +60,10 @@ function composed({ composedChecks }: AutoencoderResult): HTMLElement | null {
   )
 }
 
-const badge = (holds: boolean) =>
-  h('span', { class: `badge ${holds ? 'pass' : 'fail'}` }, holds ? '✓ holds' : '✕ differs')
+const badge = (holds: boolean | null) =>
+  holds === null
+    ? h('span', { class: 'badge' }, '– too noisy to say')
+    : h('span', { class: `badge ${holds ? 'pass' : 'fail'}` }, holds ? '✓ holds' : '✕ differs')
 
 function residuals({ residuals: rows, efficiency }: AutoencoderResult): HTMLElement | null {
   if (rows.length === 0) return null
