@@ -53,6 +53,7 @@ export const commands: readonly Command[] = [
       ...study,
       ...machine,
       'scoreTimeoutSeconds',
+      'budget',
       ...judging,
       ...shown,
       ...call,

@@ -108,6 +108,12 @@ export const options = {
     value: 'n',
     about: 'how long one clip may take to be scored',
   },
+  budget: {
+    sets: 'autoencoder.budgetSeconds',
+    reads: integer(1, 604_800),
+    value: 'seconds',
+    about: 'autoencoder: how long measuring may take',
+  },
   output: {
     sets: 'output',
     reads: text,
