@@ -10,7 +10,7 @@ export function noticesOf(result: AutoencoderResult): string[] {
     noise.verdict === 'quiet' ? null : `${findingsText(noise.findings)} ${noise.remedy ?? ''}`.trim(),
     inconclusive.length === 0
       ? null
-      : `${inconclusive.length} of ${speedups.length} speed-ups are inconclusive: ${inconclusive[0]!.message}`,
+      : `${inconclusive.length} of ${speedups.length} speed-ups are inconclusive${noise.verdict === 'quiet' ? `: ${inconclusive[0]!.message}` : ''}`,
     usesSyntheticWeights(result)
       ? 'Times were measured on made-up weights of the official sizes. Their values do not change the time, and say nothing of quality'
       : null,

@@ -85,7 +85,7 @@ export function stagesConfig(groups: readonly StageGroup[], look: ChartLook): Ch
     plugins: [
       kindMarks((dataset, row) => partOf(row, dataset)?.kind ?? null, look),
       rowTexts(
-        rows.map(({ bar }) => (bar.seconds === null ? 'not whole' : formatSeconds(bar.seconds))),
+        rows.map(({ bar }) => (bar.seconds === null ? 'in part' : formatSeconds(bar.seconds))),
         look,
       ),
       groupLines(groups, look),

@@ -77,7 +77,7 @@ const reasons: Readonly<Record<Exclude<Metric, 'psnr'>, (setting: QualitySetting
   seams: ({ width, height, frames }) =>
     undefinedFor(
       'Seams',
-      `${width}x${height}, ${frames} frames, is no larger than a tile, or nothing differs`,
-      'Reconstruct clips larger than a tile.',
+      `no tiles meet in ${width}x${height}, ${frames} frames`,
+      'Reconstruct clips larger than a tile, with an autoencoder whose tiles are known.',
     ),
 }

@@ -86,7 +86,7 @@ function residuals({ residuals: rows, efficiency }: AutoencoderResult): HTMLElem
       ],
       rows.map(({ variant, workload, publishedSeconds, projected, relative, fitted, source }) => ({
         cells: [
-          [`${variantName(variant)}, ${workload}`, h('small', { class: 'wrap' }, source)],
+          [`${variantName(variant)}, ${workload}`, h('small', { class: 'wrap source' }, source)],
           hardwareName(projected),
           formatIn(publishedSeconds, 's'),
           stacked(

@@ -21,11 +21,12 @@ export function claims(result: AutoencoderResult): HTMLElement | null {
       'Published claims',
       [
         { title: 'Claim' },
+        { title: '' },
         { title: 'Published', isNumber: true },
         { title: 'Ours', isNumber: true },
         { title: 'Known' },
         { title: 'Deviation', isNumber: true },
-        { title: '' },
+        { title: 'Note' },
       ],
       result.claims.map((claim) => ({ cells: claimCells(claim) })),
     ),
@@ -36,8 +37,10 @@ function claimCells(claim: Claim) {
   const { title, unit, published, found, foundInterval, foundKind, deviation, tolerance, verdict } = claim
   const interval =
     foundInterval === null ? null : `${formatIn(foundInterval[0], '')} to ${formatIn(foundInterval[1], '')}`
+  const { badge, text } = claimWords[verdict]
   return [
     [variantName(title), h('small', { class: 'wrap source' }, claim.source)],
+    h('span', { class: `badge ${badge}` }, `${claimMarks[verdict]} ${text}`),
     formatIn(published, unit),
     stacked(formatIn(found, unit), interval),
     foundKind === null ? missing : knownMark(foundKind),
@@ -45,13 +48,6 @@ function claimCells(claim: Claim) {
       formatDeviation(deviation),
       verdict === 'not-tested' || tolerance === 0 ? null : `± ${formatDeviation(tolerance).replace('+', '')}`,
     ),
-    [
-      h(
-        'span',
-        { class: `badge ${claimWords[verdict].badge}` },
-        `${claimMarks[verdict]} ${claimWords[verdict].text}`,
-      ),
-      claim.note === '' ? null : h('small', { class: 'wrap' }, claim.note),
-    ],
+    h('span', { class: 'muted wrap' }, claim.note),
   ]
 }

@@ -1,5 +1,6 @@
 import type { AutoencoderResult, ScalingPoint } from '../../../../bench/records/autoencoder-result.ts'
 import { missing } from '../../../format.ts'
+import { groupBy } from '../../../group.ts'
 import { h } from '../../../html/page/element.ts'
 import type { Theme } from '../../../html/page/theme.ts'
 import { stageTitles, variantName } from '../../names.ts'
@@ -15,10 +16,19 @@ const axes = [
   { axis: 'frames', caption: 'Time against frames, both logarithmic' },
 ] as const satisfies readonly { axis: ScalingPoint['axis']; caption: string }[]
 
+/** Whether any series has two points. */
+function isCurve(points: readonly ScalingPoint[]): boolean {
+  const series = groupBy(points, ({ variant, stage, kind, hardware }) =>
+    [variant, stage, kind, hardware].join('\n'),
+  )
+  return [...series.values()].some((own) => new Set(own.map(({ x }) => x)).size > 1)
+}
+
 /** How time grows with resolution and length. */
 export function scaling(result: AutoencoderResult, theme: Theme): HTMLElement | null {
   const { points, fits } = result.scaling
-  const shown = axes.filter(({ axis }) => points.some((point) => point.axis === axis))
+  // a series of one point shows no growth
+  const shown = axes.filter(({ axis }) => isCurve(points.filter((point) => point.axis === axis)))
   if (shown.length === 0) return null
   const variants = result.variants.map(({ id }) => id)
   return section(

@@ -10,6 +10,8 @@ import { table } from '../table.ts'
 /** Every speed-up with its interval. */
 export function speedups(result: AutoencoderResult): HTMLElement | null {
   if (result.speedups.length === 0) return null
+  // then the reason stands above, once for all
+  const noisy = result.noise.verdict !== 'quiet'
   return section(
     'speedups',
     'Speed-up',
@@ -50,7 +52,7 @@ export function speedups(result: AutoencoderResult): HTMLElement | null {
           ],
           speedup.kind === 'projected' ? missing : speedup.rounds,
           speedup.hardware === null ? 'this machine' : `${speedup.hardware.gpus} × ${speedup.hardware.title}`,
-          speedup.kind === 'projected' ? '' : verdictCell(speedup.verdict, speedup.message),
+          speedup.kind === 'projected' ? '' : verdictCell(speedup.verdict, noisy ? '' : speedup.message),
         ],
       })),
     ),
@@ -62,5 +64,8 @@ const hereFirst = (a: Speedup, b: Speedup) => Number(a.kind === 'projected') - N
 function verdictCell(verdict: 'conclusive' | 'inconclusive', message: string) {
   return verdict === 'conclusive'
     ? h('span', { class: 'badge pass' }, '✓ conclusive')
-    : [h('span', { class: 'badge inconclusive' }, '? inconclusive'), h('small', {}, message)]
+    : [
+        h('span', { class: 'badge inconclusive' }, '? inconclusive'),
+        message === '' ? null : h('small', {}, message),
+      ]
 }
