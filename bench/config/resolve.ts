@@ -104,7 +104,9 @@ function dependentDefaults(given: Layer): Pick<ResolvedSettings, DependentPath> 
 }
 
 function defaultWorkers(profile: string): Assignment<'workers'> {
-  if (profile === 'official') return byDefault(1, "each process would hold all of the profile's networks")
+  if (profile.startsWith('official')) {
+    return byDefault(1, "each process would hold all of the profile's networks")
+  }
   return byDefault(Math.min(availableParallelism(), 8), 'processor cores, at most 8')
 }
 
