@@ -66,14 +66,14 @@ export async function autoencoderResult(
     here: cpus()[0]?.model ?? 'this machine',
     usdPerHourHere: null,
   }
-  const { workloads, peak, noise, composedChecks, failures, spentSeconds, interrupted } = measured
+  const { workloads, peak, noise, composedChecks, failures, spentSeconds } = measured
   return autoencoderResultSchema.parse({
     kind: 'autoencoder',
     schemaVersion: 1,
     runId,
     createdAt: new Date().toISOString(),
     suite: suiteFacts,
-    status: interrupted ? 'interrupted' : failures.length > 0 ? 'incomplete' : 'complete',
+    status: statusOf(measured),
     budget: { seconds: request.budgetSeconds, spentSeconds },
     variants: request.variants.map(describeVariant),
     workloads,
@@ -102,6 +102,12 @@ export async function autoencoderResult(
     gates: judgeGates(settings['autoencoder.gates'], { cells, speedups: found, noise }),
     manifest: await manifestOf(runId, startedAt, invocation, resolved),
   } satisfies z.input<typeof autoencoderResultSchema> | Record<string, unknown>)
+}
+
+/** A run that timed nothing is no complete one, whatever the reason. */
+function statusOf({ interrupted, failures, workloads }: SuiteMeasurements): AutoencoderResult['status'] {
+  if (interrupted) return 'interrupted'
+  return failures.length > 0 || workloads.every(({ chosen }) => !chosen) ? 'incomplete' : 'complete'
 }
 
 /** Where clips are projected to. Throws UNKNOWN_NAME for hardware that the table does not have. */

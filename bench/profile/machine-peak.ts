@@ -1,4 +1,5 @@
 import type { MachinePeak } from '../records/autoencoder-result.ts'
+import type { Watch } from './machine-watch.ts'
 import type { PartSpec } from './part.ts'
 import type { PartChild } from './part-host.ts'
 import { measureRounds } from './rounds.ts'
@@ -19,19 +20,24 @@ export const machineParts: readonly PartSpec[] = [
 ]
 export const referencePart = 2
 
-/** The machine's matrix product and copy, each the median of some repetitions. */
+/** The machine's matrix product and copy, each the median of some repetitions; watched like everything that is timed. */
 export async function measurePeak(
   child: PartChild,
+  watch: Watch,
   threads: number,
   signal: AbortSignal,
 ): Promise<MachinePeak> {
-  const timed = (id: string, index: number) => ({ id, run: async () => (await child.run(index)).seconds })
+  const timed = (id: string, index: number) => ({
+    id,
+    run: async () => (await watch.timed(() => child.run(index))).seconds,
+  })
   const { samples, failures } = await measureRounds([timed('matrix', 0), timed('copy', 1)], {
     minRounds: 5,
     maxRounds: 9,
     precision: 0.02,
     secondsLeft: () => 3,
     signal,
+    between: () => watch.reference(),
   })
   for (const thrown of failures.values()) throw thrown
   const matrix = measuredTime({ samples: samples.get('matrix')!, stopped: 'limit' }, false)

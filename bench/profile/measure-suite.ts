@@ -19,8 +19,10 @@ export async function measureSuite(request: SuiteRequest): Promise<SuiteMeasurem
   request.onProgress('Measuring the machine: matrix product and copy')
   const machine = await host.start({ provider, threads, syntheticFolder, parts: machineParts })
   try {
-    const peak = signal.aborted ? null : await peakUnlessStopped(() => measurePeak(machine, threads, signal))
     const watch = watchMachine(machine, referencePart)
+    const peak = signal.aborted
+      ? null
+      : await peakUnlessStopped(() => measurePeak(machine, watch, threads, signal))
     const plan = await planSuite(request)
     const budget = new Budget(request.budgetSeconds - spent(), peak?.matrixProduct.flopsPerSecond ?? null)
     const outcomes = new Map<PlannedGroup, GroupOutcome>()
