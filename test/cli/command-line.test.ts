@@ -37,7 +37,9 @@ describe('usage errors end with 2, on stderr, without a stack', () => {
   test('also of the real process', async () => {
     const { status, stdout, stderr } = await bench(['run', 'vbanch'], { cwd })
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
-    expect(stderr).toBe('Error: Unknown suite "vbanch".\nDid you mean "vbench"? Known: vbench.\n')
+    expect(stderr).toBe(
+      'Error: Unknown suite "vbanch".\nDid you mean "vbench"? Known: vbench, autoencoder, preference.\n',
+    )
   })
 
   test.each([
