@@ -49,7 +49,9 @@ export function logAxis(look: ChartLook, { title, values, ticks, format }: LogAx
     max,
     title: { display: true, text: title, color: palette.secondary, font: fontOf(look) },
     afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
-      axis.ticks = ticks.filter((value) => value >= min && value <= max).map((value) => ({ value }))
+      const shown = ticks.filter((value) => value >= min && value <= max)
+      // in a narrow range no round value lies: then the values themselves are named
+      axis.ticks = (shown.length > 1 ? shown : spreadValues(values)).map((value) => ({ value }))
     },
     ticks: {
       color: palette.secondary,

@@ -6,7 +6,7 @@ import type {
 import { missing } from '../../../format.ts'
 import { h } from '../../../html/page/element.ts'
 import type { Theme } from '../../../html/page/theme.ts'
-import { cellSize, shortWorkloadOf, stageTitles, variantName } from '../../names.ts'
+import { cellSize, clipStages, shortWorkloadOf, stageTitles, variantName } from '../../names.ts'
 import { notCountedText } from '../../notices.ts'
 import {
   formatBytesPerSecond,
@@ -80,10 +80,8 @@ function stageTable(result: AutoencoderResult): HTMLElement {
 function notRun({ stages: all }: ProfileCell): Row[] | null {
   if (all.some(({ time }) => time !== null)) return null
   const reasons = [...new Set(all.map(({ problem }) => problem?.message ?? 'Not part of this run.'))]
-  const clip = all.filter(({ stage }) => stage !== 'encode')
-  const flops = clip.some((each) => each.flops === null)
-    ? null
-    : clip.reduce((sum, each) => sum + (each.flops ?? 0), 0)
+  const clip = clipStages.map((stage) => all.find((each) => each.stage === stage)?.flops ?? null)
+  const flops = clip.reduce((sum, each) => (sum === null || each === null ? null : sum + each))
   const why = h('span', { class: 'muted' }, `Not run here: ${reasons.join(' ')}`)
   return [{ cells: ['Whole clip', why, missing, missing, formatFlops(flops), missing, missing] }]
 }
