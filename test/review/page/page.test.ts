@@ -74,7 +74,7 @@ describeBrowser('the rater’s page in Chromium', (browser) => {
 
   const total = (page: Page) => page.locator('.place-text').textContent()
 
-  test('a study from the first key to the code, by keyboard', async () => {
+  test('a study from the first key to the code, by keyboard', { timeout: patience }, async () => {
     const { page, trouble } = await open(await site.link('Ada'))
     await page.waitForSelector('.welcome button')
     await page.keyboard.press('Enter')
@@ -100,7 +100,7 @@ describeBrowser('the rater’s page in Chromium', (browser) => {
     await page.context().close()
   })
 
-  test('Chinese by the browser’s language', async () => {
+  test('Chinese by the browser’s language', { timeout: patience }, async () => {
     const { page } = await open(await site.link('Bo'), { locale: 'zh-CN' })
     await page.waitForSelector('.welcome')
     expect(await page.locator('h1').textContent()).toBe('比较短视频')

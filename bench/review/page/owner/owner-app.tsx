@@ -10,7 +10,7 @@ import { ResultsTables } from './results-tables.tsx'
 export function OwnerApp({ study }: { readonly study: OwnerStudy }) {
   const { overview, results, link, problem } = useStore(study.state, (state) => state)
   useEffect(() => {
-    document.title = overview === null ? 'Study' : `Study ${overview.studyId}`
+    document.title = overview === null ? 'Study' : `Study: ${overview.models.join(', ')}`
   }, [overview?.studyId])
   return (
     <main class="owner">
@@ -62,9 +62,9 @@ function Headline({ overview }: { readonly overview: OverviewAnswer }) {
   const ways = [open ? 'open link' : null, prolific ? 'Prolific' : null].filter((each) => each !== null)
   return (
     <header class="owner-head">
-      <h1>Study {studyId}</h1>
+      <h1>{models.join(', ')}</h1>
       <p class="lead">
-        {formatQuestion(form.kind)} form · {models.join(', ')}
+        {formatQuestion(form.kind)} form · study <code>{studyId.slice(0, 12)}</code>
         {ways.length > 0 && ` · takes new raters by ${ways.join(' and ')}`}
       </p>
       <dl class="figures">

@@ -1,4 +1,4 @@
-/** A longer gap between two ticks was a hidden page or a machine asleep, seconds. */
+/** Of a longer gap between two ticks (a machine asleep, or too busy) no more counts, seconds. */
 const longestGapSeconds = 0.5
 
 /** How long clips were seen moving, from ticks that come while they do. */
@@ -9,7 +9,7 @@ export class WatchTime {
   /** @param nowSeconds any steady clock */
   tick(nowSeconds: number): void {
     const gap = this.#last === null ? 0 : nowSeconds - this.#last
-    if (gap > 0 && gap <= longestGapSeconds) this.seconds += gap
+    this.seconds += Math.max(0, Math.min(gap, longestGapSeconds))
     this.#last = nowSeconds
   }
 

@@ -43,6 +43,7 @@ export function seenProgress(
     if (practice.has(vote.itemId)) practiceLeft -= by
     else answered += by
   }
+  if (rows.every(({ refused }) => refused !== null)) return progress
   answered = Math.max(0, Math.min(progress.total, answered))
   practiceLeft = Math.max(0, practiceLeft)
   const complete = answered + progress.setAside >= progress.total && practiceLeft === 0

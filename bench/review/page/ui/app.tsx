@@ -79,7 +79,7 @@ interface ContentProps extends Pick<AppProps, 'rater' | 'players'> {
 }
 
 function Content({ rater, players, started, onStart, onHelp, onSave }: ContentProps) {
-  const { session, progress, completion, open, waiting, stopped, connected } = useStore(
+  const { session, progress, completion, open, waiting, stopped, connected, canUndo } = useStore(
     rater.state,
     (state) => state,
   )
@@ -89,15 +89,19 @@ function Content({ rater, players, started, onStart, onHelp, onSave }: ContentPr
   if (session === null || progress === null) return <Waiting connected={connected} />
   if (item === undefined) {
     return progress.complete || session.released ? (
-      <Done completion={completion} waiting={waiting} released={session.released} onSave={onSave} />
+      <Done
+        completion={completion}
+        waiting={waiting}
+        released={session.released}
+        onSave={onSave}
+        onUndo={canUndo && !session.released ? () => void rater.undo() : null}
+      />
     ) : (
       <Waiting connected={connected} />
     )
   }
   if (!started) {
-    return (
-      <Welcome kind={session.form.kind} progress={progress} offline={onSave !== null} onStart={onStart} />
-    )
+    return <Welcome kind={session.form.kind} progress={progress} onStart={onStart} onSave={onSave} />
   }
   return (
     <>

@@ -8,10 +8,12 @@ interface DoneProps {
   readonly released: boolean
   /** Hands over the answers as a file; null where a server has them. */
   readonly onSave: (() => void) | null
+  /** Null when there is nothing to undo. */
+  readonly onUndo: (() => void) | null
 }
 
 /** Nothing is left to judge. */
-export function Done({ completion, waiting, released, onSave }: DoneProps) {
+export function Done({ completion, waiting, released, onSave, onUndo }: DoneProps) {
   const t = useTexts()
   return (
     <div class="welcome done">
@@ -31,6 +33,11 @@ export function Done({ completion, waiting, released, onSave }: DoneProps) {
         <p class="large">{t(released ? 'done.released' : 'done.text')}</p>
       )}
       {completion !== null && waiting === 0 && <Code completion={completion} />}
+      {onUndo !== null && (
+        <button type="button" class="plain" onClick={onUndo}>
+          {t('form.undo')}
+        </button>
+      )}
     </div>
   )
 }

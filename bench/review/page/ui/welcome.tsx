@@ -6,13 +6,13 @@ import { useTexts } from './language.tsx'
 interface WelcomeProps {
   readonly kind: Form['kind']
   readonly progress: Progress
-  /** Answers stay in this browser and go back as a file. */
-  readonly offline: boolean
   readonly onStart: () => void
+  /** Hands over what there is so far; null where a server has it. */
+  readonly onSave: (() => void) | null
 }
 
 /** What the rater should know before the first item. */
-export function Welcome({ kind, progress, offline, onStart }: WelcomeProps) {
+export function Welcome({ kind, progress, onStart, onSave }: WelcomeProps) {
   const t = useTexts()
   const { practiceLeft, total, answered, setAside } = progress
   const started = answered > 0
@@ -31,7 +31,7 @@ export function Welcome({ kind, progress, offline, onStart }: WelcomeProps) {
       <ul>
         <li>{t('welcome.honest')}</li>
         <li>{t('welcome.tools')}</li>
-        <li>{t(offline ? 'welcome.savedOffline' : 'welcome.saved')}</li>
+        <li>{t(onSave !== null ? 'welcome.savedOffline' : 'welcome.saved')}</li>
       </ul>
       <p class="amount">
         {practice} {t('welcome.amount', { count: total - answered - setAside })}
@@ -39,6 +39,11 @@ export function Welcome({ kind, progress, offline, onStart }: WelcomeProps) {
       <button type="button" class="primary big" onClick={onStart} ref={button}>
         {t(started ? 'welcome.resume' : 'welcome.start')}
       </button>
+      {started && onSave !== null && (
+        <button type="button" class="plain" onClick={onSave}>
+          {t('done.save')}
+        </button>
+      )}
     </div>
   )
 }
