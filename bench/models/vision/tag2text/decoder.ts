@@ -98,7 +98,8 @@ export class TextDecoder {
   /** Feeds one id to each row; logits of the next id [R, V]. */
   async #step(run: Run, tags: TagKeys, cache: Cache, ids: readonly number[]): Promise<FloatTensor> {
     const feeds = {
-      ...tags,
+      ...layersOf('keys', tags.keys),
+      ...layersOf('values', tags.values),
       ids: tensor('int64', [ids.length], BigInt64Array.from(ids, BigInt)),
       ...cache.feeds(),
     }
@@ -112,16 +113,14 @@ export class TextDecoder {
   }
 
   #emitStep(g: Graph, tags: TagKeys, rows: number, { past, places }: Cache): void {
-    const keys = g.input('keys', 'float32', tags.keys.shape)
-    const values = g.input('values', 'float32', tags.values.shape)
     const ids = g.input('ids', 'int64', [rows])
     const position = g.input('position', 'int64', [1])
     const cached = g.input('past', 'float32', past.shape)
-    const sources = g.input('sources', 'int64', [rows, places])
-    const mask = g.input('mask', 'float32', [1, 1, 1, places + 1])
+    const sources = g.input('sources', 'int64', [rows, 'earlier'])
+    const mask = g.input('mask', 'float32', [1, 1, 1, 'seen'])
     const stored = g.reshape(cached, [-1, this.#sizes.width])
     const made: Value[] = []
-    /** Rows of the cache that belong to each row's text, and the new one after them, [R, T + 1, C]. */
+    /** Rows of the cache that belong to each row's text, and the new one after them. */
     const withPast = (fresh: Value) => {
       made.push(g.reshape(fresh, [1, rows, this.#sizes.width]))
       const first = (made.length - 1) * rows * places
@@ -133,7 +132,10 @@ export class TextDecoder {
       const own = layer.self.project(g, x)
       const seen = { keys: withPast(own.keys), values: withPast(own.values) }
       const attended = layer.self.forward(g, x, seen, this.#sizes.heads, mask)
-      const other = { keys: g.take(keys, 0, i), values: g.take(values, 0, i) }
+      const other = {
+        keys: g.input(`keys.${i}`, 'float32', tags.keys.shape.slice(1)),
+        values: g.input(`values.${i}`, 'float32', tags.values.shape.slice(1)),
+      }
       x = layer.feedForward.forward(g, this.#look(g, layer, attended, other))
     }
     g.output('logits', this.#logits(g, g.squeeze(x, 1)))
@@ -154,6 +156,18 @@ export class TextDecoder {
     const hidden = this.#norm.forward(g, bertGelu(g, this.#transform.forward(g, x)))
     return g.linear(hidden, g.use(this.#embeddings.words.weight), g.use(this.#bias))
   }
+}
+
+/** The layers of [layers, B, M, C] by name, without a copy. */
+function layersOf(name: string, { shape, data }: FloatTensor): Record<string, FloatTensor> {
+  const [layers, ...rest] = shape as readonly [number, ...number[]]
+  const length = data.length / layers
+  return Object.fromEntries(
+    Array.from({ length: layers }, (_, i) => [
+      `${name}.${i}`,
+      floatTensor(rest, data.subarray(i * length, (i + 1) * length)),
+    ]),
+  )
 }
 
 interface NextRow {
@@ -195,7 +209,8 @@ class Cache {
   }
 
   feeds() {
-    const { places } = this
+    // no tensor is empty: before the first id one place is fed and masked
+    const places = Math.max(1, this.#length)
     const sources = new BigInt64Array(this.#rows * places)
     const mask = floatTensor([1, 1, 1, places + 1])
     for (const [row, origins] of this.#origins.entries()) {
