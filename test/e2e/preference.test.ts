@@ -4,6 +4,10 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { openRun } from '../../bench/pipeline/run-folder.ts'
 import { preferenceResultSchema } from '../../bench/records/preference-result.ts'
 import type { Rater } from '../../bench/records/vote.ts'
+import type { VoteSubmission } from '../../bench/review/api.ts'
+import { offlineIssue } from '../../bench/review/offline-issue.ts'
+import { openReview } from '../../bench/review/review.ts'
+import { sealVotes } from '../../bench/review/seal-votes.ts'
 import { putAssignments, putRater } from '../../bench/store/raters.ts'
 import { readItems, readStudy } from '../../bench/store/studies.ts'
 import { putVotes } from '../../bench/store/votes.ts'
@@ -163,6 +167,90 @@ describe('bench run preference', () => {
       'votes.csv',
       'votes.json',
     ])
+  })
+})
+
+describe('bench votes import', () => {
+  /** A study with one offline rater, and the file that their form would save. */
+  async function offlineFile(seed: string): Promise<{ folder: string; text: string }> {
+    const planned = await benchHere([
+      'run',
+      'preference',
+      ...videos,
+      '--raters',
+      '5',
+      '--seed',
+      seed,
+      '--json',
+    ])
+    const folder: string = JSON.parse(planned.stdout).path
+    const run = await openRun(folder)
+    const review = await openReview({ store: run.store, folder, abandonAfterMinutes: 60, completion: null })
+    const { desk } = await review.addRater('offline', 'on a train')
+    const { secret, study } = (await readStudy(run.store))!
+    const votes = desk.items.map(
+      (item, index): VoteSubmission => ({
+        kind: 'answer',
+        key: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+        itemId: review.state.publicId(desk, item),
+        castAtMilliseconds: index,
+        answers: {
+          kind: 'pairwise',
+          byAspect: { 'visual-quality': 'first', 'prompt-following': 'tie', 'motion-quality': 'cant-judge' },
+        },
+        watchedSeconds: 5,
+        decisionSeconds: 9,
+      }),
+    )
+    await run.close()
+    return { folder, text: sealVotes(offlineIssue(secret, study.id, desk.rater.id), votes) }
+  }
+
+  test('takes a whole file in once, and names the lines of an edited one', async () => {
+    const { folder, text } = await offlineFile('21')
+    const file = join(cwd, 'votes.json')
+    writeFileSync(file, text.replace('"visual-quality":"first"', '"visual-quality":"second"'))
+    const edited = await benchHere(['votes', 'import', folder, file])
+    expect([edited.status, edited.stderr]).toEqual([
+      2,
+      expect.stringMatching(/- line 2: the seal does not fit/),
+    ])
+    expect((await benchHere(['report', folder, '--format', 'json'])).stderr).toContain('0 of 18 items')
+
+    writeFileSync(file, text)
+    const whole = await benchHere(['votes', 'import', folder, file, '--json'])
+    expect(whole.status, whole.stderr).toBe(0)
+    const [row] = JSON.parse(whole.stdout).files
+    expect(row).toMatchObject({ rater: 'on a train', known: 0, refused: [] })
+    expect(row.added).toBeGreaterThan(4)
+    const again = await benchHere(['votes', 'import', folder, file, '--json'])
+    expect(JSON.parse(again.stdout).files[0]).toMatchObject({ added: 0, known: row.added })
+
+    const { folder: other } = await offlineFile('22')
+    const foreign = await benchHere(['votes', 'import', other, file])
+    expect([foreign.status, foreign.stderr]).toEqual([
+      2,
+      expect.stringMatching(/line 1: it is the file of another/),
+    ])
+  })
+
+  test('takes the whole lines of a cut file with --allow-partial, and ends with 4', async () => {
+    const { folder, text } = await offlineFile('23')
+    const file = join(cwd, 'cut.json')
+    writeFileSync(file, text.split('\n').slice(0, 4).join('\n'))
+    expect((await benchHere(['votes', 'import', folder, file])).status).toBe(2)
+    const partial = await benchHere(['votes', 'import', folder, file, '--allow-partial', '--json'])
+    expect([partial.status, JSON.parse(partial.stdout).files[0].added]).toEqual([4, 3])
+  })
+
+  test.each<[string, readonly string[], RegExp]>([
+    ['an unknown action', ['mail', '.'], /Unknown action "mail"/],
+    ['no file', ['import', './runs'], /found none, expected the files/],
+    ['a folder without a run', ['export', './ours'], /no run\.db|not a readable run database/],
+  ])('refuses %s', async (_, args, message) => {
+    const { status, stderr } = await benchHere(['votes', ...args])
+    expect(status).not.toBe(0)
+    expect(stderr).toMatch(message)
   })
 })
 
