@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { grit } from '../../bench/parity/grit-component.ts'
 import { openCaseFiles } from '../../bench/parity/case-files.ts'
+import { grit } from '../../bench/parity/grit-component.ts'
 import { runParity } from '../../bench/parity/parity.ts'
 import { compare, type Rule } from '../../bench/parity/tolerance.ts'
 import type { Tensor } from '../../bench/tensor/tensor.ts'
@@ -36,7 +36,11 @@ describeShared('GRiT equals the recorded outputs of the upstream code', () => {
       for (const [step, recorded] of Object.entries(steps[name]!)) {
         const rule = rules.find(([pattern]) => pattern.test(step))![1]
         const expected = await files.read({ ...recorded, bounds: undefined })
-        const { passed, maxAbsoluteError } = compare(asRecorded(step, outputs[step]), asRecorded(step, expected), rule)
+        const { passed, maxAbsoluteError } = compare(
+          asRecorded(step, outputs[step]),
+          asRecorded(step, expected),
+          rule,
+        )
         expect([name, step, passed, passed ? 0 : maxAbsoluteError]).toEqual([name, step, true, 0])
       }
     }

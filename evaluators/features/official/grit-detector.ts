@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-
+import { BenchError } from '../../../bench/errors.ts'
+import { TokenizerFormatError } from '../../../bench/models/tokenizers/format-error.ts'
 import {
   readWordPieces,
   type WordPieceTokenizer,
@@ -9,8 +10,6 @@ import { type Boxes, pickBoxes } from '../../../bench/models/vision/grit/boxes.t
 import type { Description } from '../../../bench/models/vision/grit/describe.ts'
 import { beginTokens, type Detected, Grit } from '../../../bench/models/vision/grit/grit.ts'
 import { gritArchitecture, gritSpec } from '../../../bench/models/vision/grit/spec.ts'
-import { createRunner, type Runner } from '../../../bench/onnx/engine/runner.ts'
-import { openWeights, type Weights, weightsUnder } from '../../../bench/onnx/engine/weights/open.ts'
 import type { RgbFrame } from '../../../bench/video/contract.ts'
 import type {
   Backbone,
@@ -21,12 +20,12 @@ import type {
   RegionCaption,
 } from '../../contract.ts'
 import { gritPictures, shrinkAntialias } from './grit-pictures.ts'
-import { officialNetwork } from './network.ts'
+import { type OpenNetwork, officialNetwork, openNetwork } from './network.ts'
 
 type Role = 'object-detector' | 'region-captioner'
 
 /** GRiT, and BERT's words. */
-const network = officialNetwork(
+const official = officialNetwork(
   'grit_b_densecap_objectdet.pth',
   gritArchitecture,
   gritSpec,
@@ -49,33 +48,31 @@ export const gritDetector: Backbone<Role> = {
   // source: vbench/object_class.py and color.py, load_video(num_frames=16)
   frames: { kind: 'middle', count: 16 },
   minFrames: 1,
-  weights: [network.file, wordsFile],
+  weights: [official.file, wordsFile],
   options: { shrinkAntialias },
   open: openSession,
 }
 
 async function openSession(context: BackboneContext): Promise<BackboneSession<Role>> {
-  const tokenizer = wordPieceTokenizer(readWordPieces(await readFile(context.weightPath(wordsFile))))
-  const weights = stateOf(await openWeights(context.weightPath(network.file)))
-  const grit = network.build(context.architecture?.(network.file) ?? null, weights)
-  const runner = createRunner(grit, weights, { threads: context.threads, keptSessions: programs })
-  return new GritSession(grit, runner, tokenizer)
+  const tokenizer = await openWords(context.weightPath(wordsFile))
+  return new GritSession(await openNetwork(official, context, programs), tokenizer)
 }
 
-/** detectron2 writes the weights beside what a training needs to go on. */
-function stateOf(weights: Weights): Weights {
-  const state = weightsUnder(weights, 'model.')
-  return state.tensors.size > 0 ? state : weights
+async function openWords(path: string): Promise<WordPieceTokenizer> {
+  try {
+    return wordPieceTokenizer(readWordPieces(await readFile(path)))
+  } catch (cause) {
+    if (!(cause instanceof TokenizerFormatError)) throw cause
+    throw new BenchError('TOKENIZER_UNREADABLE', { path, found: cause.message, name: wordsFile }, { cause })
+  }
 }
 
 class GritSession implements BackboneSession<Role> {
-  readonly #grit: Grit
-  readonly #runner: Runner
+  readonly #open: OpenNetwork<Grit>
   readonly #tokenizer: WordPieceTokenizer
 
-  constructor(grit: Grit, runner: Runner, tokenizer: WordPieceTokenizer) {
-    this.#grit = grit
-    this.#runner = runner
+  constructor(open: OpenNetwork<Grit>, tokenizer: WordPieceTokenizer) {
+    this.#open = open
     this.#tokenizer = tokenizer
   }
 
@@ -101,15 +98,15 @@ class GritSession implements BackboneSession<Role> {
    */
   async #describe(frame: RgbFrame) {
     const { forObjects, forCaptions } = gritPictures(frame)
-    const { run } = this.#runner
-    const seen = await this.#grit.detect(run, forObjects)
+    const { network, run } = this.#open
+    const seen = await network.detect(run, forObjects)
     if (forObjects === forCaptions) {
       const tasks = [beginTokens.objectName, beginTokens.denseCaption]
       const [names, captions] = await this.#texts(seen, tasks)
       return { detections: detectionsOf(seen.objects, names!), captions: captionsOf(captions!, names![0]) }
     }
     const [names] = await this.#texts(seen, [beginTokens.objectName])
-    const seenInBytes = await this.#grit.detect(run, forCaptions)
+    const seenInBytes = await network.detect(run, forCaptions)
     const [captions] = await this.#texts(seenInBytes, [beginTokens.denseCaption])
     const [firstName] = await this.#texts(firstOf(seenInBytes), [beginTokens.objectName])
     return { detections: detectionsOf(seen.objects, names!), captions: captionsOf(captions!, firstName![0]) }
@@ -117,13 +114,14 @@ class GritSession implements BackboneSession<Role> {
 
   /** Words for every object, one list for each begin token. */
   async #texts(seen: Detected, tasks: readonly number[]): Promise<readonly (readonly string[])[]> {
-    const described = await this.#grit.describe(this.#runner.run, seen, tasks)
+    const { network, run } = this.#open
+    const described = await network.describe(run, seen, tasks)
     const text = ({ tokens }: Description) => this.#tokenizer.decode(tokens.slice(1))
     return described.map((list) => list.map(text))
   }
 
   close(): Promise<void> {
-    return this.#runner.release()
+    return this.#open.close()
   }
 }
 

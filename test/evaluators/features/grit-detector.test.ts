@@ -10,7 +10,7 @@ import { gritDetector } from '../../../evaluators/features/official/grit-detecto
 import { readGoldenTensors } from '../../support/golden-tensors.ts'
 import { describeShared, sharedPath } from '../../support/shared.ts'
 import { temporaryFolder } from '../../support/temporary.ts'
-import { type Overrides, tinyGritSpec, writeTinyGrit } from '../../support/tiny-grit.ts'
+import { brief, type Overrides, tinyGritSpec, verdict, writeTinyGrit } from '../../support/tiny-grit.ts'
 import { clipView } from '../fixtures.ts'
 import { drawn } from '../stream.ts'
 
@@ -30,7 +30,10 @@ async function featuresOf(context: BackboneContext, frames: readonly RgbFrame[])
 describeShared('GRiT as a backbone gives the tuples that upstream gives', () => {
   const folder = sharedPath('fixtures/vbench/grit')
   const box = z.tuple([z.int(), z.int(), z.int(), z.int()])
-  const described = z.object({ captions_boxes: z.array(z.tuple([z.string(), box])), det_obj: z.array(z.string()) })
+  const described = z.object({
+    captions_boxes: z.array(z.tuple([z.string(), box])),
+    det_obj: z.array(z.string()),
+  })
   const pairs = z.array(z.tuple([z.string(), z.string()]))
   const { architecture, notes } = z
     .object({
@@ -86,8 +89,14 @@ describeShared('GRiT as a backbone gives the tuples that upstream gives', () => 
 describe('GRiT as a backbone, with random weights', () => {
   const folder = temporaryFolder()
   const words = join(folder, 'words.txt')
-  const special: Readonly<Record<number, string>> = { 0: '[PAD]', 100: '[UNK]', 101: '[CLS]', 102: '[SEP]', 103: '[MASK]' }
-  const [end, vocabulary] = [102, 30_522]
+  const special: Readonly<Record<number, string>> = {
+    0: '[PAD]',
+    100: '[UNK]',
+    101: '[CLS]',
+    102: '[SEP]',
+    103: '[MASK]',
+  }
+  const vocabulary = 30_522
 
   async function contextOf(overrides: Overrides, prefix = ''): Promise<BackboneContext> {
     const weights = join(folder, 'grit.safetensors')
@@ -101,18 +110,13 @@ describe('GRiT as a backbone, with random weights', () => {
     }
   }
 
-  const objectsEverywhere: Overrides = {
-    'proposal_generator.centernet_head.agn_hm.bias': 4,
-    ...Object.fromEntries(
-      [0, 1, 2].map((i) => [`roi_heads.box_predictor.${i}.cls_score.bias`, Float32Array.of(9, -9)]),
-    ),
-  }
+  const everywhere = { ...verdict(true), ...brief() }
   const stripes = (width: number, height: number, count = 1) =>
     drawn(width, height, count, (x, y, frame) => [(x * 7) % 256, (y * 5 + frame * 40) % 256, (x + y) % 256])
 
   test('reads a training checkpoint; every frame has its own objects', async () => {
     const frames = stripes(60, 50, 2)
-    const { objects, captions } = await featuresOf(await contextOf(objectsEverywhere, 'model.'), frames)
+    const { objects, captions } = await featuresOf(await contextOf(everywhere, 'model.'), frames)
     expect(objects).toHaveLength(2)
     for (const [i, list] of objects.entries()) {
       expect(list.length).toBeGreaterThan(0)
@@ -129,9 +133,7 @@ describe('GRiT as a backbone, with random weights', () => {
   })
 
   test('objects that the network has no words for have empty names', async () => {
-    const silent = new Float32Array(vocabulary)
-    silent[end] = 1e4
-    const context = await contextOf({ ...objectsEverywhere, 'roi_heads.text_decoder.textual.output.bias': silent })
+    const context = await contextOf({ ...verdict(true), ...brief(1e4) })
     const { objects, captions } = await featuresOf(context, stripes(40, 40))
     expect(objects[0]!.length).toBeGreaterThan(0)
     expect(new Set(objects[0]!.map(({ name }) => name))).toEqual(new Set(['']))
@@ -139,7 +141,7 @@ describe('GRiT as a backbone, with random weights', () => {
   })
 
   test('a frame whose shorter side is above 768 is shrunk to 720', { timeout: 60_000 }, async () => {
-    const { objects, captions } = await featuresOf(await contextOf(objectsEverywhere), stripes(800, 776))
+    const { objects, captions } = await featuresOf(await contextOf(everywhere), stripes(800, 776))
     expect(objects[0]!.length).toBeGreaterThan(0)
     expect(captions[0]!.length).toBeGreaterThan(0)
     // 720 / 776 of 800
@@ -147,13 +149,19 @@ describe('GRiT as a backbone, with random weights', () => {
   })
 
   test('a long, narrow frame that would take minutes is refused', async () => {
-    const context = await contextOf(objectsEverywhere)
-    const frame = { index: 0, width: 2 ** 14, height: 300, data: new Uint8Array(2 ** 14 * 900), timeSeconds: 0 }
+    const context = await contextOf(everywhere)
+    const frame = {
+      index: 0,
+      width: 2 ** 14,
+      height: 300,
+      data: new Uint8Array(2 ** 14 * 900),
+      timeSeconds: 0,
+    }
     await expect(featuresOf(context, [frame])).rejects.toMatchObject({ problem: { code: 'CLIP_TOO_LARGE' } })
   })
 
   test('weights of another size are refused with the names that differ', async () => {
-    const context = await contextOf(objectsEverywhere)
+    const context = await contextOf(everywhere)
     const { architecture, ...released } = context
     expect(architecture).toBeDefined()
     await expect(gritDetector.open(released)).rejects.toMatchObject({ problem: { code: 'WEIGHTS_MISMATCH' } })

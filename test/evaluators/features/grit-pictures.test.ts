@@ -11,7 +11,9 @@ test('up to 768 pixels a frame stays as it is, one picture for both uses', () =>
   expect(forObjects).toBe(forCaptions)
   expect([forObjects.height, forObjects.width]).toEqual([768, 900])
   const pixels = 768 * 900
-  expect([forObjects.planes[5], forObjects.planes[pixels + 900], forObjects.planes[2 * pixels]]).toEqual([5, 1, 7])
+  expect([forObjects.planes[5], forObjects.planes[pixels + 900], forObjects.planes[2 * pixels]]).toEqual([
+    5, 1, 7,
+  ])
 })
 
 describeShared('larger frames are shrunk as upstream does it', () => {
@@ -27,7 +29,9 @@ describeShared('larger frames are shrunk as upstream does it', () => {
 
   /** Every 7th row and 5th column, plane by plane. */
   const sampled = ({ height, width, planes }: Picture) =>
-    Array.from(planes).filter((_, i) => Math.floor((i % (height * width)) / width) % 7 === 0 && (i % width) % 5 === 0)
+    Array.from(planes).filter(
+      (_, i) => Math.floor((i % (height * width)) / width) % 7 === 0 && (i % width) % 5 === 0,
+    )
 
   test('for objects, as a float tensor with antialiasing', () => {
     expect([pictures.forObjects.height, pictures.forObjects.width]).toEqual([720, 816])

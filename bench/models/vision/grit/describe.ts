@@ -100,7 +100,12 @@ const stepProgram = (decoder: TextDecoder, descriptions: number): Program => ({
       mask: g.input('mask', 'float32', [mostTokens]),
     }
     const text = [descriptions, mostTokens, size]
-    const step = decoder.step(g, line, memory('place', [size, places], [places, size]), memory('text', text, text))
+    const step = decoder.step(
+      g,
+      line,
+      memory('place', [size, places], [places, size]),
+      memory('text', text, text),
+    )
     g.output('tokens', step.tokens)
     g.output('log probabilities', step.logProbabilities)
     step.memory.forEach(({ keys, values }, layer) => {

@@ -74,11 +74,7 @@ export class Grit implements Network {
     const { heat, distances, ...levels } = await run(this.#mapsProgram(pixels), { pixels })
     const maps = levels as Detected['maps']
     const grids = [maps.p3, maps.p4, maps.p5, maps.p6, maps.p7].map(gridOf)
-    const proposals = selectProposals(
-      (heat as FloatTensor).data,
-      (distances as FloatTensor).data,
-      grids,
-    )
+    const proposals = selectProposals((heat as FloatTensor).data, (distances as FloatTensor).data, grids)
     const judged = await this.#cascade.judge(run, maps, proposals, picture)
     return { maps, proposals, judged, objects: objectsAmong(judged, picture) }
   }
@@ -112,13 +108,16 @@ export class Grit implements Network {
 /** Sure boxes by falling score, without those that overlap. Source: GRiT, grit_roi_heads.py, fast_rcnn_inference_GRiT. */
 export function objectsAmong(judged: Boxes, image: ImageSize): Boxes {
   const inside = { corners: clipCorners(judged.corners, image), scores: judged.scores }
-  const isFinite = (i: number) => judged.corners.subarray(4 * i, 4 * i + 4).every(Number.isFinite)
+  const isNumber = (i: number) => judged.corners.subarray(4 * i, 4 * i + 4).every(Number.isFinite)
   const sure = pickBoxes(
     inside,
-    [...judged.scores.keys()].filter((i) => judged.scores[i]! > leastScore && isFinite(i)),
+    [...judged.scores.keys()].filter((i) => judged.scores[i]! > leastScore && isNumber(i)),
   )
   const kept = withoutOverlaps(sure, overlapThreshold).slice(0, mostObjects)
-  return pickBoxes(sure, kept.filter((i) => hasArea(sure.corners, i)))
+  return pickBoxes(
+    sure,
+    kept.filter((i) => hasArea(sure.corners, i)),
+  )
 }
 
 function hasArea(corners: Float32Array, i: number): boolean {

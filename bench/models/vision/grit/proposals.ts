@@ -16,11 +16,7 @@ const leastSide = 0.01
  *
  * Source: CenterNet2, centernet.py, predict_instances.
  */
-export function selectProposals(
-  heat: Float32Array,
-  distances: Float32Array,
-  grids: readonly Grid[],
-): Boxes {
+export function selectProposals(heat: Float32Array, distances: Float32Array, grids: readonly Grid[]): Boxes {
   const places = candidates(heat, grids)
   const corners = new Float32Array(4 * places.length)
   places.forEach(({ x, y, cell }, i) => {

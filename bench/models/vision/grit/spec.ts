@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-const count = z.int().positive().max(2 ** 16)
+const count = z
+  .int()
+  .positive()
+  .max(2 ** 16)
 
 /**
  * Sizes of a GRiT as `config.json` states them. The rest is fixed: patches of 16, windows of 14, five feature levels,

@@ -96,9 +96,19 @@ export class TextDecoder {
     const rows = g.reshape(x, ['descriptions', this.spec.textHiddenSize])
     const weights = [g.use(this.#words.weight), g.use(this.#bias)] // the table of words is used both ways
     const logits = g.one('Gemm', [rows, ...weights], { transB: 1 }) // [n·m, vocabulary]
-    const all = g.constant(tensor('int64', [1, vocabulary], BigInt64Array.from({ length: vocabulary }, (_, i) => BigInt(i))))
+    const all = g.constant(
+      tensor(
+        'int64',
+        [1, vocabulary],
+        BigInt64Array.from({ length: vocabulary }, (_, i) => BigInt(i)),
+      ),
+    )
     const isForbidden = g.binary('Equal', all, g.reshape(forbidden, ['descriptions', 1]))
-    const allowed = g.where(isForbidden, g.cast(g.constant(floatTensor([1], [repetition])), g.precision), logits)
+    const allowed = g.where(
+      isForbidden,
+      g.cast(g.constant(floatTensor([1], [repetition])), g.precision),
+      logits,
+    )
     const tokens = g.one('ArgMax', [allowed], { axis: 1, keepdims: 1, select_last_index: 0 }) // [n·m, 1]
     const type = { dtype: allowed.dtype, shape: ['descriptions'] }
     const best = g.unsqueeze(g.one('GatherND', [allowed, tokens], { batch_dims: 1 }, type), 1) // [n·m, 1]

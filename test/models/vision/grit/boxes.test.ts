@@ -65,7 +65,9 @@ test("objects among the cascade's boxes equal the recorded ones", () => {
       judged: z.object({ corners: numbers, scores: numbers }),
       objects: z.object({ corners: numbers, scores: numbers }),
     })
-    .parse(JSON.parse(readFileSync(new URL('../../../fixtures/models/grit-boxes.json', import.meta.url), 'utf8')))
+    .parse(
+      JSON.parse(readFileSync(new URL('../../../fixtures/models/grit-boxes.json', import.meta.url), 'utf8')),
+    )
   const found = objectsAmong(boxes(judged.corners, judged.scores), image)
   expect([...found.corners]).toEqual([...Float32Array.from(objects.corners)])
   expect([...found.scores]).toEqual([...Float32Array.from(objects.scores)])

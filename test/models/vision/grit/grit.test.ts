@@ -8,23 +8,17 @@ import { openWeights } from '../../../../bench/onnx/engine/weights/open.ts'
 import type { GraphOptions } from '../../../../bench/onnx/graph/emitter.ts'
 import { elementCount } from '../../../../bench/tensor/tensor.ts'
 import { temporaryFolder } from '../../../support/temporary.ts'
-import { type Overrides, tinyGritSpec, writeTinyGrit } from '../../../support/tiny-grit.ts'
+import {
+  brief,
+  endToken,
+  type Overrides,
+  tinyGritSpec,
+  verdict,
+  writeTinyGrit,
+} from '../../../support/tiny-grit.ts'
 
 const folder = temporaryFolder()
 const tasks = Object.values(beginTokens)
-/** [SEP] of BERT's vocabulary. */
-const end = 102
-
-/** Classifiers that call every proposal an object, or none. */
-const verdict = (isObject: boolean): Overrides =>
-  Object.fromEntries(
-    [0, 1, 2].map((stage) => [
-      `roi_heads.box_predictor.${stage}.cls_score.bias`,
-      isObject ? Float32Array.of(9, -9) : Float32Array.of(-9, 9),
-    ]),
-  )
-const warm = { 'proposal_generator.centernet_head.agn_hm.bias': 4 }
-
 /** A picture of soft stripes. */
 function picture(height: number, width: number): Picture {
   const planes = Uint8Array.from({ length: 3 * height * width }, (_, i) => {
@@ -49,7 +43,11 @@ async function describedBy(name: string, overrides: Overrides, seen: Picture, gr
 
 describe('a GRiT of random weights', () => {
   test('has objects in falling order within the picture, each with a text for every task', async () => {
-    const { detected, described } = await describedBy('objects', { ...warm, ...verdict(true) }, picture(70, 90))
+    const { detected, described } = await describedBy(
+      'objects',
+      { ...verdict(true), ...brief() },
+      picture(70, 90),
+    )
     const { corners, scores } = detected.objects
     expect(scores.length).toBeGreaterThan(0)
     expect([...scores]).toEqual([...scores].sort((a, b) => b - a))
@@ -70,15 +68,17 @@ describe('a GRiT of random weights', () => {
   })
 
   test('says the same with ONNX operators alone', async () => {
-    const weights = { ...warm, ...verdict(true) }
+    const weights = { ...verdict(true), ...brief() }
     const fused = await describedBy('fused', weights, picture(70, 90))
     const plain = await describedBy('plain', weights, picture(70, 90), { fused: false })
-    const [a, b] = [fused, plain].map(({ described }) => described.map((list) => list.map(({ tokens }) => tokens)))
+    const [a, b] = [fused, plain].map(({ described }) =>
+      described.map((list) => list.map(({ tokens }) => tokens)),
+    )
     expect(a).toEqual(b)
   })
 
   test('finds nothing where nothing is an object', async () => {
-    const { detected, described } = await describedBy('none', { ...warm, ...verdict(false) }, picture(70, 90))
+    const { detected, described } = await describedBy('none', verdict(false), picture(70, 90))
     expect(detected.proposals.scores.length).toBeGreaterThan(0)
     expect(detected.objects.scores).toHaveLength(0)
     expect(described).toEqual([[], []])
@@ -86,19 +86,17 @@ describe('a GRiT of random weights', () => {
 
   test('finds nothing where nothing is warm', async () => {
     const cold = { 'proposal_generator.centernet_head.agn_hm.bias': -60 }
-    const { detected } = await describedBy('cold', { ...cold, ...verdict(true) }, picture(40, 40))
+    const { detected } = await describedBy('cold', { ...verdict(true), ...cold }, picture(40, 40))
     expect(detected.proposals.scores).toHaveLength(0)
     expect(detected.objects.scores).toHaveLength(0)
   })
 
   test('may have nothing to say of any object', async () => {
-    const silent = new Float32Array(30_522)
-    silent[end] = 1e4
-    const overrides = { ...warm, ...verdict(true), 'roi_heads.text_decoder.textual.output.bias': silent }
+    const overrides = { ...verdict(true), ...brief(1e4) }
     const { detected, described } = await describedBy('silent', overrides, picture(64, 64))
     expect(detected.objects.scores.length).toBeGreaterThan(0)
     for (const [i, list] of described.entries()) {
-      for (const { tokens } of list) expect(tokens).toEqual([tasks[i], end])
+      for (const { tokens } of list) expect(tokens).toEqual([tasks[i], endToken])
     }
   })
 
@@ -110,15 +108,17 @@ describe('a GRiT of random weights', () => {
   ])('takes a picture of %i x %i pixels', async (height, width) => {
     const { detected, described } = await describedBy(
       `size-${height}-${width}`,
-      { ...warm, ...verdict(true) },
+      { ...verdict(true), ...brief() },
       picture(height, width),
     )
     expect(described[0]).toHaveLength(detected.objects.scores.length)
   })
 
   test('is refused when its boxes leave all bounds', async () => {
-    const wild = { ...warm, 'proposal_generator.centernet_head.bbox_pred.bias': 1e9 }
-    await expect(describedBy('wild', wild, picture(40, 40))).rejects.toMatchObject({ problem: { code: 'NETWORK_RESULT' } })
+    const wild = { ...verdict(true), 'proposal_generator.centernet_head.bbox_pred.bias': 1e9 }
+    await expect(describedBy('wild', wild, picture(40, 40))).rejects.toMatchObject({
+      problem: { code: 'NETWORK_RESULT' },
+    })
   })
 })
 
