@@ -44,7 +44,9 @@ async function writeTensors(
     header[name] = { dtype: half ? 'F16' : 'F32', shape, data_offsets: [at, end] }
     at = end
   }
-  const text = Buffer.from(JSON.stringify(header))
+  // tensors start at multiples of 64 bytes, as in torch's own archives
+  const json = JSON.stringify(header)
+  const text = Buffer.from(json.padEnd(Math.ceil((json.length + 8) / 64) * 64 - 8))
   const length = Buffer.alloc(8)
   length.writeBigUInt64LE(BigInt(text.length))
   const file = await open(path, 'w')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BenchError } from '../../../bench/errors.ts'
 import { camelCaseKeys } from '../../../bench/models/camel-case-keys.ts'
-import { createRunner, type Runner } from '../../../bench/onnx/engine/runner.ts'
+import { createRunner, type Runner, type RunnerOptions } from '../../../bench/onnx/engine/runner.ts'
 import { openCheckpoint } from '../../../bench/onnx/engine/weights/checkpoints/open-checkpoint.ts'
 import type { Weights } from '../../../bench/onnx/engine/weights/open.ts'
 import type { Network, Run } from '../../../bench/onnx/graph/program.ts'
@@ -46,6 +46,9 @@ interface Shared {
   readonly opened: Promise<{ readonly network: Network; readonly weights: Weights; readonly runner: Runner }>
 }
 
+/** Where a network's weights and intermediate values lie, when the engine's own choice is not the best. */
+type PlacementOptions = Pick<RunnerOptions, 'weights' | 'arena'>
+
 /** Networks that are open in this process, by file. */
 const shared = new Map<string, Shared>()
 
@@ -59,9 +62,10 @@ export async function openNetwork<N extends Network>(
   official: OfficialNetwork<N>,
   context: BackboneContext,
   programs: number,
+  session: PlacementOptions = {},
 ): Promise<OpenNetwork<N>> {
   const path = context.weightPath(official.file)
-  const entry = shared.get(path) ?? { users: 0, opened: load(official, path, context, programs) }
+  const entry = shared.get(path) ?? { users: 0, opened: load(official, path, context, { ...session, keptSessions: programs }) }
   shared.set(path, entry)
   entry.users++
   const leave = async () => {
@@ -86,10 +90,10 @@ async function load<N extends Network>(
   official: OfficialNetwork<N>,
   path: string,
   context: BackboneContext,
-  programs: number,
+  options: RunnerOptions,
 ) {
   const weights = await openCheckpoint(path)
   const network = official.build(context.architecture?.(official.file) ?? null, weights)
-  const runner = createRunner(network, weights, { threads: context.threads, keptSessions: programs })
+  const runner = createRunner(network, weights, { ...options, threads: context.threads })
   return { network, weights, runner }
 }

@@ -65,7 +65,10 @@ class SideResidual {
   }
 }
 
-/** A transposed 4×4 convolution that doubles height and width. */
+/**
+ * A transposed 4×4 convolution that doubles height and width, computed as a 3×3 convolution to four phases: ONNX Runtime's
+ * own takes seven times as long for each multiplication.
+ */
 class Doubling {
   readonly #weight: Parameter
   readonly #bias: Parameter
@@ -76,9 +79,24 @@ class Doubling {
   }
 
   forward(g: Graph, x: Value): Value {
-    const attributes = { kernel_shape: [4, 4], strides: [2, 2], pads: [1, 1, 1, 1] }
-    return g.one('ConvTranspose', [x, g.use(this.#weight), g.use(this.#bias)], attributes)
+    const [inputs, outputs] = this.#weight.shape as readonly [number, number]
+    const taps = phases(g, phases(g, g.use(this.#weight), 2), 3) // [inputs, outputs, 6, 6]
+    const kernels = g.transpose(g.reshape(taps, [inputs, outputs, 2, 3, 2, 3]), [1, 2, 4, 0, 3, 5])
+    const bias = g.reshape(g.expand(g.reshape(g.use(this.#bias), [outputs, 1]), [outputs, 4]), [4 * outputs])
+    const pads = [1, 1] as const
+    const out = g.conv(x, g.reshape(kernels, [4 * outputs, inputs, 3, 3]), bias, { pads: [pads, pads] })
+    return g.depthToSpace(out, 2)
   }
+}
+
+/**
+ * Along one axis, the four taps of a stride of 2 as two kernels of three: even places see the place before and their own,
+ * odd ones their own and the place after.
+ */
+function phases(g: Graph, kernel: Value, axis: number): Value {
+  const tap = (i: number) => g.slice(kernel, axis, i, i + 1)
+  const none = g.mul(tap(0), 0)
+  return g.concat([tap(3), tap(1), none, none, tap(2), tap(0)], axis)
 }
 
 // MCG-NKU/AMT, AMT-S.py, _get_updateblock, and blocks/raft.py, SmallUpdateBlock

@@ -2,7 +2,7 @@
 import type { Graph } from '../../../onnx/graph/graph.ts'
 import type { Value } from '../../../onnx/graph/value.ts'
 import { floatTensor } from '../../../tensor/tensor.ts'
-import { sampleAt } from './sampling.ts'
+import { sample } from './sampling.ts'
 
 /**
  * Products of every place of map a with every place of map b, each [1, C, H, W], over √C; then means of 2×2 places,
@@ -28,21 +28,33 @@ export function correlationPyramid(g: Graph, a: Value, b: Value, levels: number)
 export function lookUp(g: Graph, pyramid: readonly Value[], places: Value, radius: number): Value {
   const [, , rows, columns] = places.shape as readonly [number, number, number, number]
   const side = 2 * radius + 1
-  const centres = g.reshape(g.transpose(places, [0, 2, 3, 1]), [rows * columns, 1, 1, 2])
-  const window = g.constant(offsets(radius))
+  const centres = g.reshape(g.transpose(places, [0, 2, 3, 1]), [rows * columns, 2])
   const sampled = pyramid.map((level, i) => {
-    const around = g.add(g.mul(centres, 1 / 2 ** i), window) // [N, 2R+1, 2R+1, 2]
-    return g.reshape(sampleAt(g, level, around), [1, rows, columns, side * side])
+    const { scales, offsets } = windowOf(level, 1 / 2 ** i, radius)
+    // one product spreads a centre over its window: adding two columns at a time would take longer than the sampling
+    const around = g.linear(centres, g.constant(scales), g.constant(offsets)) // [N, 2·(2R+1)²]
+    const found = sample(g, level, g.reshape(around, [rows * columns, side, side, 2]), 'zeros')
+    return g.reshape(found, [1, rows, columns, side * side])
   })
   return g.transpose(g.concat(sampled, 3), [0, 3, 1, 2])
 }
 
-function offsets(radius: number) {
+/**
+ * The map from a centre in pixels to its window in a level, from -1 to 1: factors [2·(2R+1)², 2] and what is added,
+ * [2·(2R+1)²].
+ */
+function windowOf(level: Value, scale: number, radius: number) {
+  const [, , rows, columns] = level.shape as readonly [number, number, number, number]
+  const half = [(columns - 1) / 2, (rows - 1) / 2] as const
   const side = 2 * radius + 1
-  const window = floatTensor([1, side, side, 2])
+  const scales = floatTensor([2 * side * side, 2])
+  const offsets = floatTensor([2 * side * side])
   for (let i = 0; i < side * side; i++) {
-    window.data[2 * i] = Math.floor(i / side) - radius
-    window.data[2 * i + 1] = (i % side) - radius
+    const place = [Math.floor(i / side) - radius, (i % side) - radius] as const
+    for (const axis of [0, 1] as const) {
+      scales.data[4 * i + 3 * axis] = scale / half[axis]
+      offsets.data[2 * i + axis] = place[axis] / half[axis] - 1
+    }
   }
-  return window
+  return { scales, offsets }
 }

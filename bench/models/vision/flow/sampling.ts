@@ -14,15 +14,9 @@ export function coordinates(g: Graph, rows: number, columns: number): Value {
 }
 
 /**
- * Bilinear samples of x [B, C, H, W] at pixel coordinates [B, h, w, 2], (column, row) → [B, C, h, w]; zero outside.
+ * Bilinear samples of x [B, C, H, W] at [B, h, w, 2], (column, row) from -1 for the first to 1 for the last → [B, C, h, w].
  */
-export function sampleAt(g: Graph, x: Value, places: Value): Value {
-  const [, , rows, columns] = x.shape as readonly number[]
-  const half = g.constant(floatTensor([2], [(columns! - 1) / 2, (rows! - 1) / 2]))
-  return sample(g, x, g.sub(g.div(places, half), 1), 'zeros')
-}
-
-const sample = (g: Graph, x: Value, grid: Value, outside: 'zeros' | 'border'): Value =>
+export const sample = (g: Graph, x: Value, grid: Value, outside: 'zeros' | 'border'): Value =>
   g.one('GridSample', [x, grid], { mode: 'linear', padding_mode: outside, align_corners: 1 })
 
 /** x [B, C, H, W] moved by a flow in pixels [B, 2, H, W]; the border's values fill what lies outside. */
