@@ -67,7 +67,12 @@ export interface ReviewSite {
 /** A review server on loopback. */
 export async function openSite(
   run: Run,
-  options: { readonly completion?: Completion | null; readonly port?: number; readonly open?: boolean } = {},
+  options: {
+    readonly completion?: Completion | null
+    readonly port?: number
+    readonly open?: boolean
+    readonly prolific?: boolean
+  } = {},
 ): Promise<ReviewSite> {
   const review = await openReview({
     store: run.store,
@@ -83,7 +88,7 @@ export async function openSite(
     port: options.port ?? 0,
     publicOrigin: null,
     open: options.open ?? false,
-    prolific: false,
+    prolific: options.prolific ?? false,
     exportVotes: (format) => exportFile(run.store, format),
     onProblem: (problem) => problems.push(problem),
   })

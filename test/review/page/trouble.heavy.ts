@@ -21,15 +21,15 @@ describeBrowser('when something is wrong, or slow', (browser) => {
       {
         models: ['a', 'b'],
         prompts: 6,
-        raters: 8,
-        ratersPerItem: 8,
+        raters: 12,
+        ratersPerItem: 12,
         goldRate: 0,
         repeatRate: 0,
         minimumWatchSeconds: 0.3,
       },
       { frames: 48, fps: 24, width: 320, height: 192 },
     )
-    site = await openSite(run)
+    site = await openSite(run, { open: true, prolific: true })
   })
   afterAll(async () => {
     await site.close()
@@ -77,6 +77,39 @@ describeBrowser('when something is wrong, or slow', (browser) => {
     await page.context().close()
   })
 
+  test('an open link makes one rater of one browser, whose own link goes on elsewhere', async () => {
+    const link = `${site.server.origin}/join#${await site.review.newInvitation('open')}`
+    const page = await open(link)
+    await begin(page)
+    const own = page.url()
+    expect(own).toMatch(/\/rate#[\w-]{20,}$/)
+    const raters = site.review.state.desks.size
+    // the invitation again, and no link at all: the cookie knows the browser
+    for (const address of [link, `${site.server.origin}/rate`]) {
+      await page.goto('about:blank')
+      await page.goto(address)
+      await page.waitForSelector('.welcome button')
+    }
+    const elsewhere = await open(own)
+    await elsewhere.waitForSelector('.welcome button')
+    expect(site.review.state.desks.size).toBe(raters)
+    await page.context().close()
+    await elsewhere.context().close()
+  })
+
+  test('a participant of Prolific gets one place, on whatever device', async () => {
+    const invite = await site.review.newInvitation('prolific')
+    const link = `${site.server.origin}/prolific?invite=${invite}&PROLIFIC_PID=5f0c&STUDY_ID=s1&SESSION_ID=x1`
+    for (let device = 0; device < 2; device++) {
+      const page = await open(link)
+      await page.waitForSelector('.welcome button')
+      expect(new URL(page.url()).search).toBe('')
+      await page.context().close()
+    }
+    const places = [...site.review.state.desks.values()].filter(({ rater }) => rater.origin === 'prolific')
+    expect(places.map(({ rater }) => rater.label)).toEqual(['5f0c'])
+  })
+
   test('a paused rater is told, and goes on when the owner lets them', async () => {
     const page = await open(await site.link('Paused'))
     await begin(page)
@@ -91,6 +124,19 @@ describeBrowser('when something is wrong, or slow', (browser) => {
     await page.reload()
     await page.waitForSelector('.welcome button')
     await expect.poll(() => desk.votes.count()).toBe(1)
+    await page.context().close()
+  })
+
+  test('a rater who was excluded meanwhile is told that the part has ended', async () => {
+    const page = await open(await site.link('Ended'))
+    await begin(page)
+    const desk = [...site.review.state.desks.values()].find(({ rater }) => rater.label === 'Ended')!
+    await site.review.setState(desk, { kind: 'excluded', reason: 'a test' })
+    for (const digit of ['1', '2', '3']) await page.keyboard.press(digit)
+    await page.waitForSelector('.submit-bar .primary[aria-disabled=false]')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('[role=alert]')
+    expect(await page.locator('main').textContent()).toContain('has ended')
     await page.context().close()
   })
 

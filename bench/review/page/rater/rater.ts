@@ -217,8 +217,10 @@ export class Rater {
     this.#apply(answer)
     if (refused.length > 0) this.#refused(refused.at(-1)!.refused!)
     this.#tell()
-    const held = answer.outcomes.find((each) => each.status === 'refused' && each.error.code === 'paused')
-    if (held !== undefined) throw new Refusal('paused', '')
+    for (const outcome of answer.outcomes) {
+      const code = outcome.status === 'refused' ? outcome.error.code : null
+      if (code === 'paused' || code === 'ended') throw new Refusal(code, '')
+    }
     // Nothing went through, nothing was refused for good: the server can't save at the moment.
     if (outbox.batch[0]?.order === batch[0]!.order) throw new Refusal('not-saved', '')
   }
