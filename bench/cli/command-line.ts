@@ -50,7 +50,10 @@ function addCommand(program: Program, command: Command, onCommand: OnCommand): v
   for (const { name, about } of command.args) sub.argument(name, about)
   for (const name of command.options) for (const option of programOptions(name)) sub.addOption(option)
   sub.action((...given: unknown[]) => {
-    const args = given.slice(0, command.args.length).flat().filter((arg) => typeof arg === 'string')
+    const args = given
+      .slice(0, command.args.length)
+      .flat()
+      .filter((arg) => typeof arg === 'string')
     onCommand(command, args, sub.opts<RawOptions>())
   })
 }

@@ -34,7 +34,10 @@ export async function runFolder(word: string, outputDir: string): Promise<string
 /** What kind of result a word on the command line stands for; results of videos carry none. */
 export async function resultKind(word: string, outputDir: string): Promise<{ kind: string; folder: string }> {
   const path = await resultPath(word, outputDir)
-  const { kind } = z.looseObject({ kind: z.string().default('videos') }).catch({ kind: 'videos' }).parse(await readJson(path))
+  const { kind } = z
+    .looseObject({ kind: z.string().default('videos') })
+    .catch({ kind: 'videos' })
+    .parse(await readJson(path))
   return { kind, folder: dirname(path) }
 }
 

@@ -126,7 +126,10 @@ function report(checked: readonly { file: string; found: ImportedVotes }[], asJs
     known,
     refused,
   }))
-  if (asJson) return printJson({ files: rows })
+  if (asJson) {
+    printJson({ files: rows })
+    return
+  }
   for (const { file, rater, added, known, refused } of rows) {
     print(`${file}: ${added} votes of ${rater} added, ${known} known before, ${refused.length} lines refused`)
     if (refused.length > 0) print(lineList(refused))
