@@ -1,48 +1,13 @@
-import type { Answers } from '../../../records/vote.ts'
-import type { ApiErrorCode, Completion, ItemsAnswer, ItemView, Progress, SessionAnswer } from '../../api.ts'
+import type { ApiErrorCode, ItemsAnswer, ItemView, Progress } from '../../api.ts'
 import { randomUuid } from '../random-uuid.ts'
 import { Store } from '../store.ts'
-import type { TextKey } from '../texts/texts.ts'
 import { backOffSeconds } from './back-off.ts'
 import { openOutboxStore } from './browser-store.ts'
 import { openItems, seenProgress } from './open-items.ts'
 import { Outbox } from './outbox.ts'
 import type { AnsweredItem, OutboxStore } from './outbox-store.ts'
+import { type CastVote, initialState, type RaterState } from './rater-state.ts'
 import { finalRefusals, type RaterSource, Refusal } from './source.ts'
-
-export interface Notice {
-  readonly text: TextKey
-  readonly facts?: Readonly<Record<string, string | number>>
-}
-
-export interface RaterState {
-  readonly session: SessionAnswer | null
-  /** With what waits in the outbox. */
-  readonly progress: Progress | null
-  readonly completion: Completion | null
-  /** The items to judge as far as they are known, the one on show first. */
-  readonly open: readonly ItemView[]
-  /** What was answered before it was taken back, by item. */
-  readonly former: ReadonlyMap<string, AnsweredItem>
-  readonly canUndo: boolean
-  /** Votes that are not confirmed. */
-  readonly waiting: number
-  /** Whether the last request got an answer. */
-  readonly connected: boolean
-  /** False when votes are lost by closing the page. */
-  readonly durable: boolean
-  readonly stopped: ApiErrorCode | null
-  readonly notice: Notice | null
-}
-
-/** What the form knows when the rater saves. */
-export interface CastVote {
-  readonly item: ItemView
-  readonly answers: Answers
-  readonly comment: string
-  readonly watchedSeconds: number
-  readonly decisionSeconds: number
-}
 
 // The one on show, the one that is preloaded, and a few in case the network goes.
 const wantedItems = 5
@@ -53,19 +18,7 @@ const pausedSeconds = 30
 
 /** One rater's way through a study. Every act goes to the outbox first; a loop delivers it and fetches what is next. */
 export class Rater {
-  readonly state = new Store<RaterState>({
-    session: null,
-    progress: null,
-    completion: null,
-    open: [],
-    former: new Map(),
-    canUndo: false,
-    waiting: 0,
-    connected: true,
-    durable: true,
-    stopped: null,
-    notice: null,
-  })
+  readonly state = new Store<RaterState>(initialState)
   readonly #source: RaterSource
   readonly #openStore: () => Promise<OutboxStore>
   #store: OutboxStore | null = null
