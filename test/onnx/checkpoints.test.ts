@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { Clip, type ClipSpec } from '../../bench/models/vision/clip.ts'
 import { Dino } from '../../bench/models/vision/dino.ts'
 import { Raft } from '../../bench/models/vision/flow/raft.ts'
+import { Umt } from '../../bench/models/vision/umt.ts'
 import { createRunner } from '../../bench/onnx/engine/runner.ts'
 import { openCheckpoint } from '../../bench/onnx/engine/weights/checkpoints/open-checkpoint.ts'
 import { matchWeights } from '../../bench/onnx/engine/weights/match.ts'
@@ -147,6 +148,30 @@ describe('wrapped checkpoints', () => {
       'subprocess.Popen',
     )
   })
+})
+
+test('UMT takes a checkpoint with more in it, and none with less', async () => {
+  const sizes = {
+    embedDim: 8,
+    depth: 1,
+    numHeads: 2,
+    numClasses: 3,
+    imgSize: 16,
+    patchSize: 16,
+    allFrames: 2,
+    mlpRatio: 2,
+  }
+  const umt = new Umt(sizes)
+  const more: Values = {
+    ...weightsOf(umt),
+    'clip_decoder.0.weight': { shape: [1], values: new Float32Array(1) },
+  }
+  const { 'head.bias': _, ...less } = more
+  const open = async (name: string, all: Values) =>
+    openCheckpoint(await write(name, torchArchive(archived(all))))
+  const [whole, lacking] = [await open('umt.pth', more), await open('umt-less.pth', less)]
+  matchWeights(whole, umt.parameters, umt.isUnused)
+  expect(() => matchWeights(lacking, umt.parameters, umt.isUnused)).toThrow('1 missing: head.bias')
 })
 
 describe('a checkpoint of another network is named', () => {

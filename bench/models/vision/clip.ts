@@ -22,6 +22,8 @@ export interface ClipSpec {
 
 // sizes that OpenAI's archives store as tensors
 const storedSizes = ['input_resolution', 'context_length', 'vocab_size']
+// what each block of the text tower holds as an attribute, which TorchScript may store (clip/model.py, attn_mask)
+const causalMask = /^transformer\.resblocks\.\d+\.attn_mask$/
 
 /**
  * CLIP with a vision transformer: images and texts in one space. Weights have OpenAI's names.
@@ -59,7 +61,7 @@ export class Clip implements Network {
   }
 
   isUnused(name: string): boolean {
-    return storedSizes.includes(name)
+    return storedSizes.includes(name) || causalMask.test(name)
   }
 
   /** Normalised pixels float32 [B, 3, S, S] → features float32 [B, D], of any length. */

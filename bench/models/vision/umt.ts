@@ -56,6 +56,11 @@ export class Umt implements Network {
     this.parameters = root.parameters
   }
 
+  /** Upstream loads with strict=False: what else a checkpoint holds is left out; nothing may be missing. */
+  isUnused(): boolean {
+    return true
+  }
+
   /** Normalised pixels [B, 3, T, S, S] → logits [B, classes]. */
   forward(g: Graph, pixels: Value): Value {
     const [batch, , frames, height, width] = pixels.shape as readonly number[]

@@ -45,6 +45,8 @@ const reducers: Readonly<Record<string, Reducer>> = {
   'torch.jit._pickle.build_doublelist': ([list]) => list ?? null,
   'torch.jit._pickle.build_boollist': ([list]) => list ?? null,
   'torch.jit._pickle.build_tensorlist': ([list]) => list ?? null,
+  // a container with its type in words
+  'torch.jit._pickle.restore_type_tag': ([value]) => value ?? null,
 }
 
 /** Names that may stand in a pickle without being called: element types, layouts, devices. */
@@ -53,8 +55,8 @@ const isPlainName = (name: string) =>
   /^torch\.(float|double|half|bfloat|int|uint|bool|long|short)\d*$/.test(name)
 
 /**
- * Settings, numbers and places that training code leaves in a checkpoint beside its tensors: read as records without
- * content, and never called. Source: what AMT's, UMT's and detectron2's training code saves.
+ * Settings, numbers and places that training code leaves in a checkpoint beside its tensors: read as records, and never
+ * called. Released files may hold any of them; AMT's is known not to load with torch's weights_only.
  */
 const recordNames = new Set([
   '_codecs.encode',
