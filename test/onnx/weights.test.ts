@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { matchWeights } from '../../bench/onnx/engine/weights/match.ts'
 import { openWeights, weightsUnder } from '../../bench/onnx/engine/weights/open.ts'
+import { PickleObject, type PickleValue } from '../../bench/onnx/engine/weights/pickle.ts'
 import { readTensor } from '../../bench/onnx/engine/weights/read-tensor.ts'
+import { collectTensors } from '../../bench/onnx/engine/weights/torch-pickle.ts'
 import { toFloat32 } from '../../bench/tensor/tensor.ts'
 import { safetensors } from '../support/safetensors.ts'
 
@@ -68,6 +70,17 @@ test.each(['evil.pth', 'evil-legacy.pth'])('%s: a pickle that names a function i
   await expect(openWeights(fixture(file))).rejects.toMatchObject({
     problem: { code: 'WEIGHTS_UNREADABLE', message: expect.stringContaining('posix.system') },
   })
+})
+
+test('values that point back at what holds them are read once', () => {
+  const tensor = new PickleObject('tensor', {})
+  const settings = new Map<PickleValue, PickleValue>([['weight', tensor]])
+  settings.set('parent', settings)
+  const root = new Map<PickleValue, PickleValue>([
+    ['settings', settings],
+    ['again', [settings]],
+  ])
+  expect([...collectTensors(root).keys()]).toEqual(['settings.weight', 'again.0.weight'])
 })
 
 describe('safetensors', () => {
