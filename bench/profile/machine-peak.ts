@@ -1,8 +1,6 @@
 import type { MachinePeak } from '../records/autoencoder-result.ts'
 import type { Watch } from './machine-watch.ts'
 import type { PartSpec } from './part.ts'
-import type { PartChild } from './part-host.ts'
-import { measureRounds } from './rounds.ts'
 import { measuredTime } from './timing.ts'
 
 /** Sides of the product: all threads work, and it takes a tenth of a second on two cores. */
@@ -18,38 +16,49 @@ export const machineParts: readonly PartSpec[] = [
   { kind: 'copy', bytes: copyBytes },
   { kind: 'matrix', size: referenceSize },
 ]
+const [matrixPart, copyPart] = [0, 1]
 export const referencePart = 2
 
-/** The machine's matrix product and copy, each the median of some repetitions; watched like everything that is timed. */
-export async function measurePeak(
-  child: PartChild,
-  watch: Watch,
-  threads: number,
-  signal: AbortSignal,
-): Promise<MachinePeak> {
-  const timed = (id: string, index: number) => ({
-    id,
-    run: async () => (await watch.timed(() => child.run(index))).seconds,
-  })
-  const { samples, failures } = await measureRounds([timed('matrix', 0), timed('copy', 1)], {
-    minRounds: 5,
-    maxRounds: 9,
-    precision: 0.02,
-    secondsLeft: () => 3,
-    signal,
-    between: () => watch.reference(),
-  })
-  for (const thrown of failures.values()) throw thrown
-  const matrix = measuredTime({ samples: samples.get('matrix')!, stopped: 'limit' }, false)
-  const copy = measuredTime({ samples: samples.get('copy')!, stopped: 'limit' }, false)
-  const [rows, inner, columns] = matrixSize
-  return {
-    threads,
-    matrixProduct: {
-      size: [...matrixSize],
-      flopsPerSecond: (2 * rows * inner * columns) / matrix.seconds,
-      time: matrix,
-    },
-    copy: { bytes: copyBytes, bytesPerSecond: copyBytes / copy.seconds, time: copy },
+/** The machine's matrix product and copy, sampled now and then in a run, as a machine's speed drifts. */
+export class PeakSamples {
+  readonly #matrix: number[] = []
+  readonly #copy: number[] = []
+  readonly #watch: Watch
+  #warm = false
+
+  constructor(watch: Watch) {
+    this.#watch = watch
+  }
+
+  /** Runs both some times; the very first time once more, to warm up. */
+  async sample(times: number, signal: AbortSignal): Promise<void> {
+    for (let i = this.#warm ? 0 : -1; i < times && !signal.aborted; i++) {
+      await this.#watch.reference()
+      const matrix = await this.#watch.machine(matrixPart)
+      const copy = await this.#watch.machine(copyPart)
+      // a process that is gone measures nothing
+      if (matrix === null || copy === null) return
+      this.#warm = true
+      if (i < 0) continue
+      this.#matrix.push(matrix)
+      this.#copy.push(copy)
+    }
+  }
+
+  /** Null before the first sample. */
+  peak(threads: number): MachinePeak | null {
+    if (this.#matrix.length === 0) return null
+    const matrix = measuredTime({ samples: this.#matrix, stopped: 'limit' }, false)
+    const copy = measuredTime({ samples: this.#copy, stopped: 'limit' }, false)
+    const [rows, inner, columns] = matrixSize
+    return {
+      threads,
+      matrixProduct: {
+        size: [...matrixSize],
+        flopsPerSecond: (2 * rows * inner * columns) / matrix.seconds,
+        time: matrix,
+      },
+      copy: { bytes: copyBytes, bytesPerSecond: copyBytes / copy.seconds, time: copy },
+    }
   }
 }

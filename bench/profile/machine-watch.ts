@@ -9,33 +9,44 @@ export interface Watch {
   timed(run: () => Promise<PartRun>): Promise<PartRun>
   /** Runs the reference once. */
   reference(): Promise<void>
+  /** Runs another part of the process that measures the machine; seconds, or null when that process is gone. */
+  machine(index: number): Promise<number | null>
   seen(): MachineWatch
 }
 
-/** `child` runs the reference product at `index`. */
-export function watchMachine(child: PartChild, index: number): Watch {
+/** `child` measures the machine; its part at `referenceIndex` is the reference. */
+export function watchMachine(child: PartChild, referenceIndex: number): Watch {
   const reference: number[] = []
-  let lost = false
   let cpu: CpuUse | null = { busy: 0, stolen: 0, total: 0, own: 0 }
+  let isGone = false
+  const timed: Watch['timed'] = async (run) => {
+    const before = await readCpuTimes()
+    const parent = process.cpuUsage()
+    const done = await run()
+    const { user, system } = process.cpuUsage(parent)
+    const after = await readCpuTimes()
+    cpu = cpu && before && after ? added(cpu, before, after, done.cpuSeconds + (user + system) / 1e6) : null
+    return done
+  }
+  const machine: Watch['machine'] = async (index) => {
+    if (isGone) return null
+    try {
+      return (await timed(() => child.run(index))).seconds
+    } catch (thrown) {
+      // the measurement goes on; that the process ended shows in the count of its samples
+      if (!(thrown instanceof PartDeath)) throw thrown
+      isGone = true
+      return null
+    }
+  }
+  let isWarm = false
   return {
-    async timed(run) {
-      const before = await readCpuTimes()
-      const parent = process.cpuUsage()
-      const done = await run()
-      const { user, system } = process.cpuUsage(parent)
-      const after = await readCpuTimes()
-      cpu = cpu && before && after ? added(cpu, before, after, done.cpuSeconds + (user + system) / 1e6) : null
-      return done
-    },
+    timed,
+    machine,
     async reference() {
-      if (lost) return
-      try {
-        reference.push((await child.run(index)).seconds)
-      } catch (thrown) {
-        // the measurement goes on; that the reference ended shows in its count
-        if (!(thrown instanceof PartDeath)) throw thrown
-        lost = true
-      }
+      const seconds = await machine(referenceIndex)
+      if (seconds !== null && isWarm) reference.push(seconds)
+      isWarm = true
     },
     seen: () => ({ reference, cpu }),
   }

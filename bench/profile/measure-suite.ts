@@ -1,5 +1,4 @@
-import type { MachinePeak } from '../records/autoencoder-result.ts'
-import { machineParts, measurePeak, referencePart } from './machine-peak.ts'
+import { machineParts, PeakSamples, referencePart } from './machine-peak.ts'
 import { watchMachine } from './machine-watch.ts'
 import { availableBytes, type MeasureContext, measureGroup } from './measure-group.ts'
 import { judgeNoise } from './noise.ts'
@@ -20,11 +19,11 @@ export async function measureSuite(request: SuiteRequest): Promise<SuiteMeasurem
   const machine = await host.start({ provider, threads, syntheticFolder, parts: machineParts })
   try {
     const watch = watchMachine(machine, referencePart)
-    const peak = signal.aborted
-      ? null
-      : await peakUnlessStopped(() => measurePeak(machine, watch, threads, signal))
+    const samples = new PeakSamples(watch)
+    await samples.sample(firstSamples, signal)
+    const first = samples.peak(threads)
     const plan = await planSuite(request)
-    const budget = new Budget(request.budgetSeconds - spent(), peak?.matrixProduct.flopsPerSecond ?? null)
+    const budget = new Budget(request.budgetSeconds - spent(), first?.matrixProduct.flopsPerSecond ?? null)
     const outcomes = new Map<PlannedGroup, GroupOutcome>()
     for (const [at, planned] of plan.groups.entries()) {
       if (signal.aborted) break
@@ -55,9 +54,11 @@ export async function measureSuite(request: SuiteRequest): Promise<SuiteMeasurem
       }
       const members = await measureGroup(planned.group, context)
       budget.learn(planned, members)
+      await samples.sample(1, signal)
       outcomes.set(planned, { kind: 'measured', members })
     }
     const noise = judgeNoise(watch.seen())
+    const peak = samples.peak(threads)
     return {
       ...assemble(request, plan, outcomes, peak),
       peak,
@@ -73,15 +74,8 @@ export async function measureSuite(request: SuiteRequest): Promise<SuiteMeasurem
 /** Of the seconds left, what one group may take beyond its least rounds. */
 const largestShare = 0.4
 
-/** An interruption before the first round leaves no sample. */
-async function peakUnlessStopped(measure: () => Promise<MachinePeak>): Promise<MachinePeak | null> {
-  try {
-    return await measure()
-  } catch (thrown) {
-    if (thrown instanceof RangeError) return null
-    throw thrown
-  }
-}
+/** Samples of the machine's limits before anything else; one more follows every group. */
+const firstSamples = 5
 
 function progressOf({ group, workload, check }: PlannedGroup, estimate: number | null): string {
   const what = check ? 'Checking composed against whole' : `Measuring ${group.stage}`

@@ -25,7 +25,7 @@ export interface PartOptions {
 export async function loadPart(spec: PartSpec, options: PartOptions): Promise<LoadedPart> {
   if (spec.kind === 'codec') {
     const { syntheticFolder, ...engine } = options
-    const codec = await openCodec(spec.codec, { ...engine, weights: { syntheticFolder } })
+    const codec = await openCodec(spec.codec, { ...engine, ...takingTurns, weights: { syntheticFolder } })
     const input = noise(spec.shape)
     return {
       run: async () => void (await codec[spec.direction](input)),
@@ -37,12 +37,15 @@ export async function loadPart(spec: PartSpec, options: PartOptions): Promise<Lo
   if (spec.kind === 'copy') return copy(spec.bytes, options)
   const { network, call } = networkPart(spec)!
   const weights = await syntheticWeights(network.parameters, options.syntheticFolder)
-  const runner = createRunner(network, weights, options)
+  const runner = createRunner(network, weights, { ...options, ...takingTurns })
   return inside(
     async () => void (await call(runner.run)),
     () => runner.release(),
   )
 }
+
+/** Parts of several processes run in turns. */
+const takingTurns = { sleepBetweenRuns: true } as const
 
 const inside = (run: () => Promise<void>, release: () => Promise<void>): LoadedPart => ({
   run,
@@ -57,7 +60,7 @@ async function matrixProduct(
 ): Promise<LoadedPart> {
   const g = new Graph()
   g.output('out', g.matMul(g.input('a', 'float32', [rows, inner]), g.input('b', 'float32', [inner, columns])))
-  const session = await createSession('matrix product', g, undefined, { provider, threads })
+  const session = await createSession('matrix product', g, undefined, { provider, threads, ...takingTurns })
   const feeds = { a: noise([rows, inner]), b: noise([inner, columns]) }
   return inside(
     async () => void (await session.run(feeds)),
@@ -73,7 +76,7 @@ async function copy(bytes: number, { provider, threads }: PartOptions): Promise<
   const g = new Graph()
   const elements = Math.floor(bytes / 8)
   g.output('out', g.unary('Neg', g.input('x', 'float32', [elements])))
-  const session = await createSession('copy', g, undefined, { provider, threads })
+  const session = await createSession('copy', g, undefined, { provider, threads, ...takingTurns })
   const feeds = { x: noise([elements]) }
   return inside(
     async () => void (await session.run(feeds)),

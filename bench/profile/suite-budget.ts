@@ -42,8 +42,8 @@ export class Budget {
   }
 }
 
-/** Share of the matrix product's speed that networks reach, before one was seen: measured 0.5 to 0.9 on two cores. */
-const firstShare = 0.55
+/** Share of the matrix product's speed that networks reach, before one was seen: 0.8 to 1 on two cores. */
+const firstShare = 0.8
 /** Rounds below which an interval says little. */
 const leastRounds = 3
 /** To start a process and to load a part: measured on two cores. */

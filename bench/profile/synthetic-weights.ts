@@ -11,24 +11,29 @@ import { dataTypes, elementCount } from '../tensor/tensor.ts'
 const amplitude = 0.02
 /** Numbers that are drawn; the file repeats them. A prime, so that no row of a matrix equals the next. */
 const drawn = 999_983
-const fileName = 'uniform-float32-v1.bin'
+const fileName = 'uniform-float32-v2.bin'
+/** Bytes at whose multiples tensors start: a line of any processor's cache. */
+const alignment = 64
 
 /**
- * Weights for measuring time, which their values do not change. Every tensor starts at the same place of one file of
- * seeded uniform numbers, as large as the largest tensor: 11 billion parameters need no 22 GB on disk, and a session
- * holds each tensor in its own memory all the same. The file is made in `folder` when absent or too small.
+ * Weights for measuring time and memory, which their values do not change: seeded uniform numbers, one tensor after the
+ * other in one file, so that they take as much memory as real ones. The file is made in `folder` when absent or too
+ * small; a network's blocks are alike, so that one of each kind is enough for 11 billion parameters.
  */
 export async function syntheticWeights(parameters: readonly Parameter[], folder: string): Promise<Weights> {
-  const largest = Math.max(1, ...parameters.map(({ shape }) => elementCount(shape)))
-  const file = await uniformFile(folder, largest * dataTypes.float32.bytes)
-  const stored = ({ shape }: Parameter): StoredTensor => ({
-    dtype: 'float32',
-    shape,
-    file,
-    offsetBytes: 0,
-    lengthBytes: elementCount(shape) * dataTypes.float32.bytes,
+  let end = 0
+  const placed = parameters.map(({ path, shape }) => {
+    const lengthBytes = elementCount(shape) * dataTypes.float32.bytes
+    const offsetBytes = end
+    end = Math.ceil((end + lengthBytes) / alignment) * alignment
+    return { path, shape, offsetBytes, lengthBytes }
   })
-  return { path: file, tensors: new Map(parameters.map((each) => [each.path, stored(each)])) }
+  const file = await uniformFile(folder, Math.max(end, alignment))
+  const stored = placed.map(({ path, ...place }): [string, StoredTensor] => [
+    path,
+    { dtype: 'float32', file, ...place },
+  ])
+  return { path: file, tensors: new Map(stored) }
 }
 
 /** A file of at least so many bytes; a larger one replaces a smaller one at once, so that readers keep theirs. */

@@ -58,6 +58,7 @@ async function create(path: string, { provider, threads }: ModelFileOptions): Pr
       intraOpNumThreads: threads,
       enableCpuMemArena: false,
       logSeverityLevel: 3,
+      extra: { session: { force_spinning_stop: '1' } },
     })
   } catch (error) {
     throw providerProblem(provider, error) ?? failure(path, 'open', messageOf(error))

@@ -17,6 +17,11 @@ export interface SessionOptions {
   /** Threads inside one operator; ONNX Runtime's choice when absent. */
   readonly threads?: number
   /**
+   * Whether threads sleep as soon as a run ends. By default they wait for the next one for some hundredths of a second
+   * and take a core from whoever runs then, which matters where several processes take turns.
+   */
+  readonly sleepBetweenRuns?: boolean
+  /**
    * `resident` weights are converted to the graph's precision and reordered for the processor once, in memory of their
    * own; `mapped` weights are used where they lie in the checkpoint, at some cost in every run. By default what fits
    * into 2 GiB is resident.
@@ -110,7 +115,14 @@ function rangesOf(stored: StoredTensor): Located {
 }
 
 function sessionOptions(
-  { provider = 'cpu', threads, profilePrefix, weights, arena = false }: SessionOptions,
+  {
+    provider = 'cpu',
+    threads,
+    sleepBetweenRuns = false,
+    profilePrefix,
+    weights,
+    arena = false,
+  }: SessionOptions,
   folder: string | undefined,
   casts: boolean,
 ): ort.InferenceSession.SessionOptions {
@@ -128,6 +140,7 @@ function sessionOptions(
       session: {
         ...(folder === undefined ? {} : { model_external_initializers_file_folder_path: folder }),
         ...(mapped ? { disable_prepacking: '1' } : {}),
+        ...(sleepBetweenRuns ? { force_spinning_stop: '1' } : {}),
       },
     },
   }

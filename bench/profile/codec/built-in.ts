@@ -11,14 +11,14 @@ import type { Codec, CodecOptions, CodecSpec } from './codec.ts'
 /** One of our networks on ONNX Runtime. */
 export async function openBuiltIn(
   { autoencoder, tiling }: CodecSpec & { readonly kind: 'built-in' },
-  { provider, threads, weights }: CodecOptions,
+  { weights, ...engine }: CodecOptions,
 ): Promise<Codec> {
   const network = networkOf(autoencoder)
   const held =
     'syntheticFolder' in weights
       ? await syntheticWeights(network.parameters, weights.syntheticFolder)
       : weights
-  const runner = createRunner(network, held, { provider, threads })
+  const runner = createRunner(network, held, engine)
   const { encode, decode } = network
   return {
     encode: (video) => encode(runner.run, video, tiling),

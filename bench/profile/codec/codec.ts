@@ -31,6 +31,8 @@ export type CodecSpec =
 export interface CodecOptions {
   readonly provider: Provider
   readonly threads: number
+  /** See SessionOptions. */
+  readonly sleepBetweenRuns?: boolean
   /** Of built-in autoencoders: a checkpoint, or a folder for made-up weights, with which only time means something. */
   readonly weights: Weights | { readonly syntheticFolder: string }
 }
