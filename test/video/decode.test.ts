@@ -105,6 +105,14 @@ describe('decodeFrames', () => {
     expect(buffers.size).toBe(1)
   })
 
+  test.each([0, 90, 180, 270] as const)('frames turned by %i degrees are scaled upright', async (degrees) => {
+    const turned = degrees === 0 ? path : writeTurned(path, join(folder, `scaled-${degrees}.mp4`), degrees)
+    for await (const { width, height, data, scaled } of decodeFrames(turned, { frames: [3] })) {
+      expect(Buffer.from(scaled!(width, height)).equals(data)).toBe(true)
+      expect(scaled!(20, 10)).toHaveLength(20 * 10 * 3)
+    }
+  })
+
   test.each([90, 180, 270] as const)('%i degrees of rotation are applied', async (degrees) => {
     const turned = writeTurned(path, join(folder, `turned-${degrees}.mp4`), degrees)
     const upright = (await framesOf(path)).frames[3]
