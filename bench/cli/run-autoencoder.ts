@@ -13,7 +13,7 @@ import type { AutoencoderResult } from '../records/autoencoder-result.ts'
 import { writeFileAtomic } from '../store/files.ts'
 import { readAutoencoderResult } from './autoencoder-file.ts'
 import { childHost } from './autoencoder-host.ts'
-import { autoencoderQuality } from './autoencoder-quality.ts'
+import { autoencoderQuality, qualityInputs } from './autoencoder-quality.ts'
 import { autoencoderRequest } from './autoencoder-request.ts'
 import { autoencoderResult, autoencoderRunId, projectionGoals } from './autoencoder-result.ts'
 import { variantScores } from './autoencoder-scores.ts'
@@ -46,8 +46,9 @@ async function runUntil(
   )
   const goals = projectionGoals(resolved)
   const scores = await variantScores(valuesOf(resolved))
+  const inputs = await qualityInputs(request, resolved)
   const measured = await measureSuite(request)
-  const quality = await autoencoderQuality(request, measured, resolved)
+  const quality = await autoencoderQuality(request, measured, inputs)
   const story = { invocation, resolved, request, goals, startedAt, runId, quality, scores }
   const result = await autoencoderResult(measured, story)
   const folder = join(valuesOf(resolved).output, runId)
