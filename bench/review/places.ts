@@ -1,5 +1,5 @@
 import type { Item } from '../records/vote.ts'
-import { openItems } from './open-items.ts'
+import { deskItems } from './desk-items.ts'
 import type { RaterDesk, StudyState } from './study-state.ts'
 
 /** A place in the study for someone new. */
@@ -58,15 +58,15 @@ const goneSince = ({ rater, lastSeenMilliseconds }: RaterDesk) =>
   rater.state.kind === 'revoked' ? 0 : lastSeenMilliseconds
 
 const hasOpen = (state: StudyState, desk: RaterDesk) =>
-  openItems(state, desk).some(({ mark }) => mark.kind !== 'practice')
+  deskItems(state, desk).open.some(({ mark }) => mark.kind !== 'practice')
 
 /** Practice is for everyone. A repeat without its first time would compare two people, so it stays behind. */
 function takenOver(state: StudyState, from: RaterDesk): { items: readonly Item[]; from: RaterDesk } {
-  const open = new Set([...openItems(state, from)].map(({ id }) => id))
+  const { open, setAside } = deskItems(state, from)
   // What one browser could not show another one may.
-  for (const id of from.setAside.keys()) open.add(id)
+  const left = new Set([...open, ...setAside].map(({ id }) => id))
   const items = from.items.filter(
-    ({ id, mark }) => mark.kind === 'practice' || (open.has(id) && (!('of' in mark) || open.has(mark.of))),
+    ({ id, mark }) => mark.kind === 'practice' || (left.has(id) && (!('of' in mark) || left.has(mark.of))),
   )
   return { items, from }
 }

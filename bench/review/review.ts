@@ -8,8 +8,8 @@ import { putRevealed } from '../store/studies.ts'
 import type { Completion, ItemsAnswer, Progress, RaterStateRequest, VoteOutcome } from './api.ts'
 import { ApiError, writeError } from './api-error.ts'
 import { type ClipWatch, clipWatch } from './clip-watch.ts'
+import { deskItems } from './desk-items.ts'
 import { clipsOf, itemView } from './item-view.ts'
-import { openItems, ownItems } from './open-items.ts'
 import { countFreePlaces, freePlace } from './places.ts'
 import { loadStudy, type RaterDesk, type StudyState } from './study-state.ts'
 import { newToken, tokenHash } from './tokens.ts'
@@ -74,26 +74,21 @@ export async function openReview(options: ReviewOptions): Promise<Review> {
     desk.rater = rater
   }
 
-  const showable = async (items: readonly Item[]) => {
+  const standOf = async (desk: RaterDesk) => {
+    const { answered, open, setAside } = deskItems(state, desk)
     const missing = await clips.missing()
-    return items.filter((item) => clipsOf(item).every((clip) => !missing.has(state.clipOf(clip))))
-  }
-
-  const progress: Review['progress'] = async (desk) => {
-    const open = openItems(state, desk)
-    const own = ownItems(state, desk).filter(({ mark }) => mark.kind !== 'practice')
-    const there = await showable(open)
-    const isDone = there.length === 0
-    return {
-      progress: {
-        answered: own.filter(({ id }) => desk.votes.standing(id) !== undefined).length,
-        total: own.length,
-        practiceLeft: open.filter(({ mark }) => mark.kind === 'practice').length,
-        setAside: desk.setAside.size + open.length - there.length,
-        complete: isDone,
-      },
-      completion: isDone && desk.rater.releasedAtMilliseconds === null ? options.completion : null,
+    const isThere = (item: Item) => clipsOf(item).every((clip) => !missing.has(state.clipOf(clip)))
+    const showable = missing.size === 0 ? open : open.filter(isThere)
+    const own = [answered, open, setAside].map((items) => items.filter(isCounted).length)
+    const progress: Progress = {
+      answered: own[0]!,
+      total: own[0]! + own[1]! + own[2]!,
+      practiceLeft: open.length - own[1]!,
+      setAside: setAside.length + open.length - showable.length,
+      complete: showable.length === 0,
     }
+    const isDone = progress.complete && desk.rater.releasedAtMilliseconds === null
+    return { showable, told: { progress, completion: isDone ? options.completion : null } }
   }
 
   return {
@@ -101,7 +96,7 @@ export async function openReview(options: ReviewOptions): Promise<Review> {
     clips,
     freePlaces: () => countFreePlaces(state, now(), abandonAfterMinutes),
     now,
-    progress,
+    progress: async (desk) => (await standOf(desk)).told,
     submit: writer.submit,
     settle: async () => {
       await writer.settle()
@@ -157,9 +152,9 @@ export async function openReview(options: ReviewOptions): Promise<Review> {
     newLink: (desk, earlier) => inTurn(() => issue('rater', desk.rater.id, earlier)),
     newInvitation: (purpose) => inTurn(() => issue(purpose, null, 'end')),
     nextItems: async (desk, count) => {
-      const open = desk.rater.state.kind === 'active' ? openItems(state, desk) : []
-      const items = (await showable(open)).slice(0, count)
-      return { items: items.map((item) => itemView(state, desk, item)), ...(await progress(desk)) }
+      const { showable, told } = await standOf(desk)
+      const items = desk.rater.state.kind === 'active' ? showable.slice(0, count) : []
+      return { items: items.map((item) => itemView(state, desk, item)), ...told }
     },
     setAside: (desk, item, trouble, detail) =>
       inTurn(async () => {
@@ -200,6 +195,8 @@ export async function openReview(options: ReviewOptions): Promise<Review> {
     return token
   }
 }
+
+const isCounted = ({ mark }: Item) => mark.kind !== 'practice'
 
 /** Lets one action run after the other, so that each sees what the ones before it did. */
 function turns(): <T>(action: () => Promise<T>) => Promise<T> {

@@ -105,8 +105,9 @@ function emptyState(
 ): StudyState {
   const slots: Item[][] = Array.from({ length: study.raters }, () => [])
   for (const item of items) slots[item.slot]?.push(item)
-  const clipKey = (clipId: string, degraded: boolean) => `${Number(degraded)}${clipId}`
-  const clipsByKey = new Map(clips.map((clip) => [clipKey(clip.clipId, clip.degraded), clip]))
+  const [plain, degraded] = [false, true].map(
+    (wanted) => new Map(clips.filter((clip) => clip.degraded === wanted).map((clip) => [clip.clipId, clip])),
+  ) as [Map<string, StudyClip>, Map<string, StudyClip>]
   const desks = new Map<string, RaterDesk>()
   const bySlot = new Map<number, RaterDesk[]>()
   return {
@@ -114,7 +115,7 @@ function emptyState(
     prompts: new Map(prompts.map(({ id, text }) => [id, text])),
     slots,
     clips,
-    clipOf: ({ clipId, degraded }) => clipsByKey.get(clipKey(clipId, degraded))!,
+    clipOf: (clip) => (clip.degraded ? degraded : plain).get(clip.clipId)!,
     revealedAtMilliseconds: null,
     desks,
     desksOfSlot: (slot) => bySlot.get(slot) ?? [],
@@ -141,20 +142,22 @@ function publicIds(
   secret: Uint8Array,
   desks: ReadonlyMap<string, RaterDesk>,
 ): Pick<StudyState, 'publicId' | 'scopeOf' | 'findPublic'> {
-  const idsOf = new Map<RaterDesk, Map<Item, string>>()
+  const made = new Set<RaterDesk>()
   const found = new Map<string, { desk: RaterDesk; item: Item }>()
+  const idOf = ({ rater }: RaterDesk, item: Item) => opaqueId(secret, rater.id, item.id)
   const make = (desk: RaterDesk) => {
-    const made = new Map(desk.items.map((item) => [item, opaqueId(secret, desk.rater.id, item.id)]))
-    idsOf.set(desk, made)
-    for (const [item, id] of made) found.set(id, { desk, item })
-    return made
+    made.add(desk)
+    for (const item of desk.items) found.set(idOf(desk, item), { desk, item })
   }
   return {
-    publicId: (desk, item) => (idsOf.get(desk) ?? make(desk)).get(item)!,
+    publicId(desk, item) {
+      if (!made.has(desk)) make(desk)
+      return idOf(desk, item)
+    },
     // No item has the empty id.
     scopeOf: ({ rater }) => opaqueId(secret, rater.id, ''),
     findPublic(id) {
-      if (!found.has(id)) for (const desk of desks.values()) if (!idsOf.has(desk)) make(desk)
+      if (!found.has(id)) for (const desk of desks.values()) if (!made.has(desk)) make(desk)
       return found.get(id)
     },
   }

@@ -7,7 +7,7 @@ import {
   studyClipSchema,
   studyPromptSchema,
 } from '../records/study-plan.ts'
-import { type Item, itemSchema, type Study, studySchema } from '../records/vote.ts'
+import { type Item, type ItemClip, itemSchema, type Study, studySchema } from '../records/vote.ts'
 import { type Database, insertRows, type Statement } from './database.ts'
 import { readRecord } from './row.ts'
 
@@ -91,10 +91,50 @@ export async function readStudyClips(db: Database, studyId: string): Promise<Stu
   return rows.map(({ record }) => readRecord(db, 'study_clips', studyClipSchema, record))
 }
 
+// Keeps the memory of a large study small while it is read.
+const itemsPerPart = 2_000
+
 /** By slot, then by position. */
 export async function readItems(db: Database, studyId: string): Promise<Item[]> {
-  const rows = await db.all('SELECT record FROM study_items WHERE study_id = ? ORDER BY slot, position', [
-    studyId,
-  ])
-  return rows.map(({ record }) => readRecord(db, 'study_items', itemSchema, record))
+  const share = sharing()
+  const items: Item[] = []
+  for (let [slot, position] = [-1, -1]; ; ) {
+    const rows = await db.all(
+      `SELECT record FROM study_items WHERE study_id = ? AND (slot, position) > (?, ?)
+       ORDER BY slot, position LIMIT ${itemsPerPart}`,
+      [studyId, slot, position],
+    )
+    for (const { record } of rows) items.push(share(readRecord(db, 'study_items', itemSchema, record)))
+    const last = items.at(-1)
+    if (rows.length < itemsPerPart || last === undefined) return items
+    ;[slot, position] = [last.slot, last.position]
+  }
+}
+
+/** One object for what tens of thousands of items have in common: their clips, prompts and marks. */
+function sharing(): (item: Item) => Item {
+  const seen = new Map<string, unknown>()
+  const shared = <T>(value: T): T => {
+    const key = JSON.stringify(value)
+    if (!seen.has(key)) seen.set(key, value)
+    return seen.get(key) as T
+  }
+  const clip = ({ clipId, model, degraded }: ItemClip): ItemClip => shared({ clipId, model, degraded })
+  return (item) => {
+    const { id, slot, position } = item
+    const studyId = shared(item.studyId)
+    const promptId = shared(item.promptId)
+    const mark = shared(item.mark)
+    const base = { id, studyId, slot, position, promptId, mark }
+    switch (item.kind) {
+      case 'rating':
+        return { kind: 'rating', ...base, clip: clip(item.clip) }
+      case 'pairwise':
+        return { kind: 'pairwise', ...base, first: clip(item.first), second: clip(item.second) }
+      case 'dimensions': {
+        const sides = { first: clip(item.first), second: clip(item.second) }
+        return { kind: 'dimensions', ...base, ...sides, dimensions: shared(item.dimensions) }
+      }
+    }
+  }
 }

@@ -30,15 +30,18 @@ test('200 raters at once: 300 votes/s and more, p99 below 100 ms, below 250 MB',
   await run.close()
   const server = await startReviewProcess(run.path, ['--port', '0'])
   const clients = server.links.raters.map(({ link }) => lightClient(server.links.origin, tokenOf(link!)))
-  // each rater votes again and again, as people do not: the most that the server takes
-  const most = await loadOf(clients, 0, 8)
   // the asked rate, spread over the raters as people would
   const asked = await loadOf(clients, raterCount / 320, seconds)
+  // each rater votes again and again, as people do not: the most that the server takes
+  const most = await loadOf(clients, 0, 8)
   const memoryBytes = peakMemoryBytes(server.child)
   for (const client of clients) client.close()
   server.child.kill('SIGINT')
   expect(await server.ended).toBe(0)
-  console.log(`without pauses: ${told(most)}\nat a steady rate: ${told(asked)}\n${memoryBytes / 1e6} MB`)
+  console.log(
+    `at a steady rate: ${told(asked)}\nwithout pauses: ${told(most)}\n` +
+      `peak memory: ${(memoryBytes / 1e6).toFixed(0)} MB`,
+  )
 
   const store = await openDatabase(join(run.path, 'run.db'))
   const stored = await readVotes(store, 'study')
