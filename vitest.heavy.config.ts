@@ -7,6 +7,8 @@ export default defineConfig({
     pool: 'forks',
     fileParallelism: false,
     testTimeout: 900_000,
+    // a browser among other tests on two cores
+    expect: { poll: { timeout: 15_000 } },
     hookTimeout: 300_000,
     disableConsoleIntercept: true,
   },

@@ -113,7 +113,7 @@ describeBrowser('an offline form', (browser) => {
     await page.waitForSelector('.done button')
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.locator('.done button').click(),
+      page.getByRole('button', { name: 'Save the answers' }).click(),
     ])
     expect(download.suggestedFilename()).toBe('answers-Li-Lei-1.json')
     const text = await readFile(await download.path(), 'utf8')

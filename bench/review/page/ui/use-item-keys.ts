@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import { type KeyAct, keyAct } from '../keys.ts'
 import type { Player } from '../player/player.ts'
 import type { AnswerForm } from '../rater/answer-form.ts'
@@ -28,7 +28,8 @@ const once: readonly KeyAct['kind'][] = ['choose', 'submit', 'undo', 'play', 'sw
 /** The whole item by keyboard. */
 export function useItemKeys(targets: KeyTargets): void {
   const singles = useSingleKeys()
-  useEffect(() => {
+  // Not after the next picture: a key pressed meanwhile would be lost.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const { key, target, ctrlKey, altKey, metaKey, isComposing, repeat } = event
       const place = keyPlace(target)
