@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { type PartChild, PartDeath, PartFailure, type PartHost } from '../profile/part-host.ts'
-import { partRunSchema } from '../profile/part-server.ts'
+import { type PartTask, partRunSchema } from '../profile/part-server.ts'
 import { type Child, startChild, type TaskOutcome } from '../workers/child.ts'
 
 const worker = fileURLToPath(new URL('./autoencoder-worker.ts', import.meta.url))
@@ -18,12 +18,14 @@ export function childHost(children = new Set<Child>()): PartHost {
 
 function partChild(child: Child, forget: () => void): PartChild {
   let id = 0
+  const ask = async (task: PartTask) => {
+    const outcome = await child.run(id++, task)
+    if (outcome.type !== 'done') throw thrownBy(outcome)
+    return partRunSchema.parse(outcome.result)
+  }
   return {
-    async run(index) {
-      const outcome = await child.run(id++, index)
-      if (outcome.type !== 'done') throw thrownBy(outcome)
-      return partRunSchema.parse(outcome.result)
-    },
+    run: (index) => ask({ index, only: null }),
+    prepare: (index) => ask({ index, only: 'prepare' }),
     async stop() {
       await child.stop()
       forget()

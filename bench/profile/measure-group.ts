@@ -3,9 +3,10 @@ import { problem, problemOf } from '../errors.ts'
 import type { Provider } from '../onnx/engine/providers.ts'
 import type { ProfileFailure } from '../records/autoencoder-result.ts'
 import type { MeasuredTime } from '../records/profile.ts'
-import type { Group, GroupMember } from './group.ts'
+import type { Group, GroupMember, GroupPart } from './group.ts'
 import type { Watch } from './machine-watch.ts'
 import { type PartChild, PartDeath, PartFailure, type PartHost } from './part-host.ts'
+import type { PartRun } from './part-server.ts'
 import { measureRounds, type RoundsOptions, type Timed } from './rounds.ts'
 import { measuredTime } from './timing.ts'
 
@@ -122,16 +123,7 @@ async function measureStarted(
   { watch, rounds }: MeasureContext,
 ): Promise<MemberOutcome[]> {
   const items = started.flatMap((entry) =>
-    entry.member.parts.map(
-      ({ name }, index): Timed => ({
-        id: `${entry.member.variant}/${name}`,
-        async run() {
-          const { seconds, peakBytes } = await watch.timed(() => entry.child.run(index))
-          entry.peakBytes = Math.max(entry.peakBytes, peakBytes)
-          return seconds
-        },
-      }),
-    ),
+    entry.member.parts.map((part, index) => timedPart(entry, part, index, watch)),
   )
   const { samples, stopped, failures } = await measureRounds(items, {
     ...rounds,
@@ -153,6 +145,24 @@ async function measureStarted(
       failure: thrown === undefined ? null : failureOf(group, member, thrown),
     }
   })
+}
+
+/** FLOPs from which on a first run only to warm up would cost more than it is worth: half a minute on two cores. */
+const longFlops = 3e12
+
+function timedPart(entry: Started, { name, plan }: GroupPart, index: number, watch: Watch): Timed {
+  const timed = async (run: () => Promise<PartRun>) => {
+    const { seconds, peakBytes } = await watch.timed(run)
+    entry.peakBytes = Math.max(entry.peakBytes, peakBytes)
+    return seconds
+  }
+  return {
+    id: `${entry.member.variant}/${name}`,
+    run: () => timed(() => entry.child.run(index)),
+    ...((plan.executedFlops ?? 0) >= longFlops
+      ? { prepare: () => timed(() => entry.child.prepare(index)) }
+      : {}),
+  }
 }
 
 /** Other programs and ONNX files bring weights of their own. */

@@ -10,6 +10,8 @@ export interface PartHost {
 export interface PartChild {
   /** Runs the part at this place once. Throws PartFailure and PartDeath. */
   run(index: number): Promise<PartRun>
+  /** Gets ready for it: without a run where that is possible. */
+  prepare(index: number): Promise<PartRun>
   stop(): Promise<void>
 }
 

@@ -9,6 +9,8 @@ import { syntheticWeights } from './synthetic-weights.ts'
 /** A part that is loaded and can be run again and again. */
 export interface LoadedPart {
   run(): Promise<void>
+  /** Makes its sessions, where they can be made without a run. */
+  prepare?(): Promise<void>
   /** Highest resident memory of processes beside this one, bytes. */
   outsidePeakBytes(): Promise<number>
   release(): Promise<void>
@@ -29,6 +31,7 @@ export async function loadPart(spec: PartSpec, options: PartOptions): Promise<Lo
     const input = noise(spec.shape)
     return {
       run: async () => void (await codec[spec.direction](input)),
+      ...(codec.prepare ? { prepare: () => codec.prepare!(spec.direction, spec.shape) } : {}),
       outsidePeakBytes: () => codec.outsidePeakBytes(),
       release: () => codec.release(),
     }
@@ -38,10 +41,13 @@ export async function loadPart(spec: PartSpec, options: PartOptions): Promise<Lo
   const { network, call } = networkPart(spec)!
   const weights = await syntheticWeights(network.parameters, options.syntheticFolder)
   const runner = createRunner(network, weights, { ...options, ...takingTurns })
-  return inside(
-    async () => void (await call(runner.run)),
-    () => runner.release(),
-  )
+  return {
+    ...inside(
+      async () => void (await call(runner.run)),
+      () => runner.release(),
+    ),
+    prepare: async () => void (await call(runner.prepare)),
+  }
 }
 
 /** Parts of several processes run in turns. */

@@ -19,6 +19,8 @@ const settingsSchema = z.object({
   parts: z.array(z.custom<PartSpec>((value) => typeof value === 'object' && value !== null)),
 })
 
+const taskSchema = z.object({ index: z.int().min(0), only: z.literal('prepare').nullable() })
+
 /** One run of one part. */
 export const partRunSchema = z.object({
   seconds: z.number().positive(),
@@ -29,8 +31,14 @@ export const partRunSchema = z.object({
 })
 export type PartRun = z.infer<typeof partRunSchema>
 
+/** What a child is asked: to run the part at this place, or only to get ready for it. */
+export interface PartTask {
+  readonly index: number
+  readonly only: 'prepare' | null
+}
+
 export interface PartServer {
-  /** The task is the part's place in the settings; a part is loaded when it is first asked for. */
+  /** A part is loaded when it is first asked for. */
   run(task: unknown): Promise<PartRun>
   close(): Promise<void>
 }
@@ -43,15 +51,13 @@ export async function openPartServer(settings: unknown): Promise<PartServer> {
   let counted = cpuSecondsNow()
   return {
     async run(task) {
-      const index = z
-        .int()
-        .min(0)
-        .max(parts.length - 1)
-        .parse(task)
+      const { index, only } = taskSchema.parse(task)
+      if (index >= parts.length) throw new RangeError(`No part ${index}: there are ${parts.length}`)
       const part = loaded.get(index) ?? (await loadPart(parts[index]!, options))
       loaded.set(index, part)
       const started = performance.now()
-      await part.run()
+      if (only === null) await part.run()
+      else await (part.prepare ?? part.run)()
       const seconds = (performance.now() - started) / 1000
       const cpuSeconds = cpuSecondsNow()
       const since = cpuSeconds - counted

@@ -5,6 +5,8 @@ import { medianInterval, quantileOf, relativeHalfWidth } from './timing.ts'
 export interface Timed {
   readonly id: string
   run(): Promise<number>
+  /** Instead of a first run that does not count; seconds that one run is expected to take. */
+  prepare?(): Promise<number>
 }
 
 export interface RoundsOptions {
@@ -30,16 +32,16 @@ export interface RoundsOutcome {
 
 /**
  * Times several things in turns, so that what disturbs the machine disturbs all of them alike. Every item runs once to
- * warm up; then come rounds, each in the reverse order of the one before, until all intervals are tight, the most rounds
+ * warm up (one that takes long only gets ready); then come rounds, each in the reverse order of the one before, until all intervals are tight, the most rounds
  * are made, or the next round would not fit into the seconds left.
  */
 export async function measureRounds(items: readonly Timed[], options: RoundsOptions): Promise<RoundsOutcome> {
   const samples = new Map<string, number[]>(items.map(({ id }) => [id, []]))
   const failures = new Map<string, unknown>()
   let roundSeconds = 0
-  const run = async (item: Timed): Promise<number | null> => {
+  const run = async (item: Timed, once = () => item.run()): Promise<number | null> => {
     try {
-      return await item.run()
+      return await once()
     } catch (thrown) {
       failures.set(item.id, thrown)
       return null
@@ -48,7 +50,7 @@ export async function measureRounds(items: readonly Timed[], options: RoundsOpti
   const alive = () => items.filter(({ id }) => !failures.has(id))
   for (const item of items) {
     if (options.signal.aborted) return { samples, stopped: 'interrupted', failures }
-    roundSeconds += (await run(item)) ?? 0
+    roundSeconds += (await run(item, item.prepare && (() => item.prepare!()))) ?? 0
   }
   for (let round = 0; alive().length > 0; round++) {
     const stopped = stopReason(

@@ -69,6 +69,7 @@ describe('parts', () => {
     expect(plan.executedFlops).toBeGreaterThanOrEqual(0)
     expect(plan.workingBytes).toBeGreaterThan(0)
     const part = await loadPart(spec, options)
+    await part.prepare?.()
     await part.run()
     await part.run()
     expect(await part.outsidePeakBytes()).toBe(0)
@@ -108,8 +109,8 @@ test('made-up weights lie one after the other, in a file that grows when it must
 
 test('a server runs the parts that it was started with, and says what they took', async () => {
   const server = await openPartServer({ ...options, parts: [{ kind: 'matrix', size: [64, 64, 64] }] })
-  const run = partRunSchema.parse(await server.run(0))
+  const run = partRunSchema.parse(await server.run({ index: 0, only: null }))
   expect(run.peakBytes).toBeGreaterThan(20 * 2 ** 20)
-  await expect(server.run(1)).rejects.toThrow()
+  await expect(server.run({ index: 1, only: null })).rejects.toThrow('No part 1: there are 1')
   await server.close()
 })

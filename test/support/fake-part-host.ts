@@ -13,6 +13,7 @@ export function fakePartHost(timeOf: (part: PartSpec, run: number) => FakeRun, l
       log.push(`start ${parts.length}`)
       const counts = parts.map(() => 0)
       const child: PartChild = {
+        prepare: (index) => child.run(index),
         async run(index): Promise<PartRun> {
           const outcome = timeOf(parts[index]!, counts[index]!++)
           if (outcome === 'dies') throw new PartDeath('exit code 1', 'last words', false)

@@ -3,7 +3,7 @@ import { HunyuanAutoencoder } from '../../models/autoencoder/hunyuan-autoencoder
 import type { Tiling } from '../../models/autoencoder/tiling.ts'
 import { createRunner } from '../../onnx/engine/runner.ts'
 import type { Run } from '../../onnx/graph/program.ts'
-import type { FloatTensor } from '../../tensor/tensor.ts'
+import { type FloatTensor, floatTensor } from '../../tensor/tensor.ts'
 import { syntheticWeights } from '../synthetic-weights.ts'
 import type { AutoencoderSpec } from '../variants.ts'
 import type { Codec, CodecOptions, CodecSpec } from './codec.ts'
@@ -23,6 +23,9 @@ export async function openBuiltIn(
   return {
     encode: (video) => encode(runner.run, video, tiling),
     decode: (latents) => decode(runner.run, latents, tiling),
+    async prepare(direction, shape) {
+      await network[direction](runner.prepare, floatTensor(shape), tiling)
+    },
     outsidePeakBytes: async () => 0,
     release: () => runner.release(),
   }

@@ -3,6 +3,7 @@ import type { Tiling } from '../../models/autoencoder/tiling.ts'
 import type { Provider } from '../../onnx/engine/providers.ts'
 import type { Weights } from '../../onnx/engine/weights/open.ts'
 import type { FloatTensor } from '../../tensor/tensor.ts'
+import type { Direction } from '../autoencoder-flops.ts'
 import type { AutoencoderSpec } from '../variants.ts'
 
 /** An autoencoder that runs: one of ours, ONNX files, or another program. Pixels are in [-1, 1]. */
@@ -11,6 +12,8 @@ export interface Codec {
   encode(video: FloatTensor): Promise<FloatTensor>
   /** Latents [1, C, T', H', W'] → video [1, 3, T, H, W]. */
   decode(latents: FloatTensor): Promise<FloatTensor>
+  /** Gets ready for an input of this shape, without encoding or decoding anything. Others do so when they first run. */
+  prepare?(direction: Direction, shape: readonly number[]): Promise<void>
   /** Highest resident memory of processes beside this one, bytes; 0 when there are none. */
   outsidePeakBytes(): Promise<number>
   release(): Promise<void>
