@@ -30,31 +30,34 @@ export function lookUp(g: Graph, pyramid: readonly Value[], places: Value, radiu
   const side = 2 * radius + 1
   const centres = g.reshape(g.transpose(places, [0, 2, 3, 1]), [rows * columns, 2])
   const sampled = pyramid.map((level, i) => {
-    const { scales, offsets } = windowOf(level, 1 / 2 ** i, radius)
+    const { scales, offsets, half } = windowOf(level, 1 / 2 ** i, radius)
     // one product spreads a centre over its window: adding two columns at a time would take longer than the sampling
     const around = g.linear(centres, g.constant(scales), g.constant(offsets)) // [N, 2·(2R+1)²]
-    const found = sample(g, level, g.reshape(around, [rows * columns, side, side, 2]), 'zeros')
+    // in upstream's order, pixels first: rounding differences of places are magnified by the map's slope
+    const grid = g.sub(g.div(around, g.constant(half)), 1)
+    const found = sample(g, level, g.reshape(grid, [rows * columns, side, side, 2]), 'zeros')
     return g.reshape(found, [1, rows, columns, side * side])
   })
   return g.transpose(g.concat(sampled, 3), [0, 3, 1, 2])
 }
 
 /**
- * The map from a centre in pixels to its window in a level, from -1 to 1: factors [2·(2R+1)², 2] and what is added,
- * [2·(2R+1)²].
+ * The map from a centre in pixels of the first level to its window in a level, also in pixels: factors [2·(2R+1)², 2] and
+ * what is added, [2·(2R+1)²]; and half the level's width or height, by which they are divided, [2·(2R+1)²].
  */
 function windowOf(level: Value, scale: number, radius: number) {
   const [, , rows, columns] = level.shape as readonly [number, number, number, number]
-  const half = [(columns - 1) / 2, (rows - 1) / 2] as const
   const side = 2 * radius + 1
   const scales = floatTensor([2 * side * side, 2])
   const offsets = floatTensor([2 * side * side])
+  const half = floatTensor([2 * side * side])
   for (let i = 0; i < side * side; i++) {
     const place = [Math.floor(i / side) - radius, (i % side) - radius] as const
     for (const axis of [0, 1] as const) {
-      scales.data[4 * i + 3 * axis] = scale / half[axis]
-      offsets.data[2 * i + axis] = place[axis] / half[axis] - 1
+      scales.data[4 * i + 3 * axis] = scale
+      offsets.data[2 * i + axis] = place[axis]
+      half.data[2 * i + axis] = ((axis === 0 ? columns : rows) - 1) / 2
     }
   }
-  return { scales, offsets }
+  return { scales, offsets, half }
 }
