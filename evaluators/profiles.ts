@@ -10,7 +10,7 @@ import { clipAesthetic } from './features/official/clip-aesthetic.ts'
 import { clipEmbedder } from './features/official/clip-embedder.ts'
 import { clipStyle } from './features/official/clip-style.ts'
 import { dinoEmbedder } from './features/official/dino-embedder.ts'
-import { gritDetector } from './features/official/grit-detector.ts'
+import { gritDetector, gritOwnNames } from './features/official/grit-detector.ts'
 import { musiqQuality } from './features/official/musiq-quality.ts'
 import { raftFlow } from './features/official/raft-flow.ts'
 import { raftStillness } from './features/official/raft-stillness.ts'
@@ -92,10 +92,15 @@ const official: Profile = {
 const corrected: Profile = {
   ...official,
   id: 'official-corrected',
-  title: "VBench's own networks, without its mix-up of frames",
+  title: "VBench's own networks, without its mix-ups of frames and of objects",
   notice:
-    "official-corrected profile: VBench's networks without its mix-up of frames; not comparable with published VBench scores",
-  backbones: { ...official.backbones, tagger: tag2textOwnFrames },
+    "official-corrected profile: VBench's networks without its mix-ups of frames and of objects; not comparable with published VBench scores",
+  backbones: {
+    ...official.backbones,
+    'object-detector': gritOwnNames,
+    'region-captioner': gritOwnNames,
+    tagger: tag2textOwnFrames,
+  },
 }
 
 function absent(profile: string): NonNullable<Profile['absent']> {

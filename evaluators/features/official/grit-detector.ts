@@ -11,14 +11,7 @@ import type { Description } from '../../../bench/models/vision/grit/describe.ts'
 import { beginTokens, type Detected, Grit } from '../../../bench/models/vision/grit/grit.ts'
 import { gritArchitecture, gritSpec } from '../../../bench/models/vision/grit/spec.ts'
 import type { RgbFrame } from '../../../bench/video/contract.ts'
-import type {
-  Backbone,
-  BackboneContext,
-  BackboneSession,
-  Detection,
-  FeatureStream,
-  RegionCaption,
-} from '../../contract.ts'
+import type { Backbone, BackboneSession, Detection, FeatureStream, RegionCaption } from '../../contract.ts'
 import { gritPictures, shrinkAntialias } from './grit-pictures.ts'
 import { type OpenNetwork, officialNetwork, openNetwork } from './network.ts'
 
@@ -39,23 +32,38 @@ const programs = 6
 /**
  * Objects with names, and captions of their regions, in one pass. Upstream runs the whole network for each of its four
  * dimensions, and cascade and text decoder twice each time.
+ *
+ * As upstream, every caption carries the name of the frame's first object (vbench/color.py, get_dect_from_grit).
  */
-export const gritDetector: Backbone<Role> = {
-  id: 'grit-b-densecap-objectdet',
-  roles: ['object-detector', 'region-captioner'],
-  title: 'GRiT ViTDet-B, object names and dense captions',
-  version: 1,
-  // source: vbench/object_class.py and color.py, load_video(num_frames=16)
-  frames: { kind: 'middle', count: 16 },
-  minFrames: 1,
-  weights: [official.file, wordsFile],
-  options: { shrinkAntialias },
-  open: openSession,
-}
+export const gritDetector = detector(
+  'grit-b-densecap-objectdet',
+  'GRiT ViTDet-B, object names and dense captions',
+  false,
+)
 
-async function openSession(context: BackboneContext): Promise<BackboneSession<Role>> {
-  const tokenizer = await openWords(context.weightPath(wordsFile))
-  return new GritSession(await openNetwork(official, context, programs), tokenizer)
+/** The same, but for captions, each of which carries the name of its own object. */
+export const gritOwnNames = detector(
+  'grit-b-densecap-objectdet-own-names',
+  'GRiT ViTDet-B, object names and dense captions of their own objects',
+  true,
+)
+
+function detector(id: string, title: string, ownNames: boolean): Backbone<Role> {
+  return {
+    id,
+    roles: ['object-detector', 'region-captioner'],
+    title,
+    version: 1,
+    // source: vbench/object_class.py and color.py, load_video(num_frames=16)
+    frames: { kind: 'middle', count: 16 },
+    minFrames: 1,
+    weights: [official.file, wordsFile],
+    options: { shrinkAntialias, ownNames },
+    async open(context) {
+      const tokenizer = await openWords(context.weightPath(wordsFile))
+      return new GritSession(await openNetwork(official, context, programs), tokenizer, ownNames)
+    },
+  }
 }
 
 async function openWords(path: string): Promise<WordPieceTokenizer> {
@@ -70,10 +78,12 @@ async function openWords(path: string): Promise<WordPieceTokenizer> {
 class GritSession implements BackboneSession<Role> {
   readonly #open: OpenNetwork<Grit>
   readonly #tokenizer: WordPieceTokenizer
+  readonly #ownNames: boolean
 
-  constructor(open: OpenNetwork<Grit>, tokenizer: WordPieceTokenizer) {
+  constructor(open: OpenNetwork<Grit>, tokenizer: WordPieceTokenizer, ownNames: boolean) {
     this.#open = open
     this.#tokenizer = tokenizer
+    this.#ownNames = ownNames
   }
 
   begin(): FeatureStream<Role> {
@@ -92,10 +102,7 @@ class GritSession implements BackboneSession<Role> {
     }
   }
 
-  /**
-   * Objects and captions of a frame. As upstream, every caption carries the name of the frame's first object; boxes are
-   * those of the picture, which is smaller than the frame where it was shrunk.
-   */
+  /** Objects and captions of a frame; boxes are those of the picture, which is smaller where the frame was shrunk. */
   async #describe(frame: RgbFrame) {
     const { forObjects, forCaptions } = gritPictures(frame)
     const { network, run } = this.#open
@@ -103,13 +110,18 @@ class GritSession implements BackboneSession<Role> {
     if (forObjects === forCaptions) {
       const tasks = [beginTokens.objectName, beginTokens.denseCaption]
       const [names, captions] = await this.#texts(seen, tasks)
-      return { detections: detectionsOf(seen.objects, names!), captions: captionsOf(captions!, names![0]) }
+      return { detections: detectionsOf(seen.objects, names!), captions: this.#paired(captions!, names!) }
     }
     const [names] = await this.#texts(seen, [beginTokens.objectName])
     const seenInBytes = await network.detect(run, forCaptions)
     const [captions] = await this.#texts(seenInBytes, [beginTokens.denseCaption])
-    const [firstName] = await this.#texts(firstOf(seenInBytes), [beginTokens.objectName])
-    return { detections: detectionsOf(seen.objects, names!), captions: captionsOf(captions!, firstName![0]) }
+    const named = this.#ownNames ? seenInBytes : firstOf(seenInBytes)
+    const [partners] = await this.#texts(named, [beginTokens.objectName])
+    return { detections: detectionsOf(seen.objects, names!), captions: this.#paired(captions!, partners!) }
+  }
+
+  #paired(captions: readonly string[], names: readonly string[]): RegionCaption[] {
+    return captions.map((caption, i) => ({ caption, objectName: names[this.#ownNames ? i : 0]! }))
   }
 
   /** Words for every object, one list for each begin token. */
@@ -135,6 +147,3 @@ const detectionsOf = ({ corners, scores }: Boxes, names: readonly string[]): Det
     const [x0, y0, x1, y1] = corners.subarray(4 * i, 4 * i + 4).map(Math.trunc)
     return { name, box: [x0!, y0!, x1!, y1!], score: scores[i]! }
   })
-
-const captionsOf = (captions: readonly string[], objectName: string | undefined): RegionCaption[] =>
-  objectName === undefined ? [] : captions.map((caption) => ({ caption, objectName }))

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { Json } from '../../../bench/records/identity.ts'
 import type { RgbFrame } from '../../../bench/video/contract.ts'
 import type { BackboneContext } from '../../../evaluators/contract.ts'
-import { gritDetector } from '../../../evaluators/features/official/grit-detector.ts'
+import { gritDetector, gritOwnNames } from '../../../evaluators/features/official/grit-detector.ts'
 import { readGoldenTensors } from '../../support/golden-tensors.ts'
 import { describeShared, sharedPath } from '../../support/shared.ts'
 import { temporaryFolder } from '../../support/temporary.ts'
@@ -14,8 +14,8 @@ import { brief, type Overrides, tinyGritSpec, verdict, writeTinyGrit } from '../
 import { clipView } from '../fixtures.ts'
 import { drawn } from '../stream.ts'
 
-async function featuresOf(context: BackboneContext, frames: readonly RgbFrame[]) {
-  const session = await gritDetector.open(context)
+async function featuresOf(context: BackboneContext, frames: readonly RgbFrame[], backbone = gritDetector) {
+  const session = await backbone.open(context)
   try {
     const { width, height } = frames[0]!
     const stream = session.begin(clipView({ width, height, frameCount: frames.length }))
@@ -126,6 +126,14 @@ describe('GRiT as a backbone, with random weights', () => {
     expect(objects[0]).not.toEqual(objects[1])
   })
 
+  test('corrected, each caption carries the name of its own object', async () => {
+    const context = await contextOf(everywhere)
+    const { objects, captions } = await featuresOf(context, stripes(60, 50), gritOwnNames)
+    const partners = captions[0]!.map(({ objectName }) => objectName)
+    expect(new Set(partners).size).toBeGreaterThan(1)
+    expect(partners).toEqual(objects[0]!.map(({ name }) => name))
+  })
+
   test('a frame without objects has neither names nor captions', async () => {
     const cold = { 'proposal_generator.centernet_head.agn_hm.bias': -60 }
     const found = await featuresOf(await contextOf(cold), stripes(40, 40))
@@ -140,13 +148,21 @@ describe('GRiT as a backbone, with random weights', () => {
     expect(new Set(captions[0]!.map(({ caption }) => caption))).toEqual(new Set(['']))
   })
 
-  test('a frame whose shorter side is above 768 is shrunk to 720', { timeout: 60_000 }, async () => {
-    const { objects, captions } = await featuresOf(await contextOf(everywhere), stripes(800, 776))
-    expect(objects[0]!.length).toBeGreaterThan(0)
-    expect(captions[0]!.length).toBeGreaterThan(0)
-    // 720 / 776 of 800
-    for (const { box } of objects[0]!) expect([box[2] <= 742, box[3] <= 720]).toEqual([true, true])
-  })
+  test.each([
+    ['as upstream', gritDetector],
+    ['corrected', gritOwnNames],
+  ])(
+    'a frame whose shorter side is above 768 is shrunk to 720, %s',
+    { timeout: 60_000 },
+    async (_, backbone) => {
+      const { objects, captions } = await featuresOf(await contextOf(everywhere), stripes(800, 776), backbone)
+      expect(objects[0]!.length).toBeGreaterThan(0)
+      expect(captions[0]!.length).toBeGreaterThan(0)
+      expect(captions[0]!.every(({ objectName }) => typeof objectName === 'string')).toBe(true)
+      // 720 / 776 of 800
+      for (const { box } of objects[0]!) expect([box[2] <= 742, box[3] <= 720]).toEqual([true, true])
+    },
+  )
 
   test('a long, narrow frame that would take minutes is refused', async () => {
     const context = await contextOf(everywhere)
