@@ -1,10 +1,4 @@
-export {
-  type AgreementOutcome,
-  krippendorffAlpha,
-  type MeasurementLevel,
-  percentAgreement,
-  type UnitJudgements,
-} from './statistics/agreement.ts'
+export { type AgreementOutcome, krippendorffAlpha, percentAgreement } from './statistics/agreement.ts'
 export { alphaInterval, type PromptedUnit } from './statistics/agreement-interval.ts'
 export {
   type BootstrapOptions,
@@ -16,6 +10,7 @@ export {
 } from './statistics/bootstrap.ts'
 export { type CalibrationPoint, type CalibrationValue, calibrate } from './statistics/calibration.ts'
 export { clusteredShareInterval } from './statistics/clustered-share.ts'
+export type { MeasurementLevel, UnitJudgements } from './statistics/coincidences.ts'
 export { kendallTauB, midranks, signAccuracy, spearman } from './statistics/correlation.ts'
 export {
   type ComparisonOutcome,

@@ -19,6 +19,8 @@ interface Preferred {
   readonly preference: number
 }
 
+/** Coefficients take a sort each, for every dimension and question; the bounds move little beyond. */
+const mostResamples = 500
 /** As for verdicts of comparisons: resampling fewer hides the spread between prompts. */
 const fewestPrompts = 5
 const noInterval = { interval: null, reason: `fewer than ${fewestPrompts} prompts` } as const
@@ -48,6 +50,7 @@ export function calibrationOf(
     if (points.length === 0) return []
     const { spearman, kendall, signAccuracy } = calibrate(points, {
       ...options,
+      resamples: Math.min(options.resamples, mostResamples),
       seed: [...options.seed, 'calibration', dimension],
     })
     const few = new Set(points.map(({ prompt }) => prompt)).size < fewestPrompts

@@ -32,6 +32,30 @@ describe('rank correlations', () => {
     expect(spearman([1, 1, 2, 2], [1, 2, 2, 3])).toBeCloseTo(3 / Math.sqrt(4 * 4.5), 12)
   })
 
+  test('Kendall’s τ-b is that of all pairs looked at one by one', () => {
+    const values = fc.array(fc.tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 6 })), {
+      maxLength: 40,
+    })
+    fc.assert(
+      fc.property(values, (points) => {
+        let [score, untiedX, untiedY] = [0, 0, 0]
+        for (const [i, [x, y]] of points.entries()) {
+          for (const [otherX, otherY] of points.slice(0, i)) {
+            score += Math.sign(x - otherX) * Math.sign(y - otherY)
+            untiedX += Math.abs(Math.sign(x - otherX))
+            untiedY += Math.abs(Math.sign(y - otherY))
+          }
+        }
+        const found = kendallTauB(
+          points.map(([x]) => x),
+          points.map(([, y]) => y),
+        )
+        if (untiedX === 0 || untiedY === 0) expect(found).toBeNull()
+        else expect(found).toBeCloseTo(score / Math.sqrt(untiedX * untiedY), 12)
+      }),
+    )
+  })
+
   test('sign accuracy leaves out undecided pairs', () => {
     expect(signAccuracy([1, -2, 3, 0, 4], [2, -1, -1, 5, 0])).toBe(2 / 3)
     expect(signAccuracy([0], [1])).toBeNull()

@@ -1,7 +1,7 @@
 import type { Interval } from '../../records/run-result.ts'
 import { seededRandom } from '../random.ts'
-import { krippendorffAlpha, type MeasurementLevel, type UnitJudgements } from './agreement.ts'
 import type { BootstrapOptions } from './bootstrap.ts'
+import { alphaOf, coincidences, type MeasurementLevel, type UnitJudgements } from './coincidences.ts'
 import { percentileInterval } from './interval.ts'
 
 /** The judgements of one unit, and the prompt that the unit is about. */
@@ -28,13 +28,19 @@ export function alphaInterval(
   for (const { prompt, judgements } of judged) {
     byPrompt.set(prompt, [...(byPrompt.get(prompt) ?? []), judgements])
   }
-  const clusters = [...byPrompt.values()]
-  if (clusters.length < 2) return null
+  if (byPrompt.size < 2) return null
+  const values = [...new Set(judged.flatMap(({ judgements }) => judgements))].sort((a, b) => a - b)
+  const clusters = [...byPrompt.values()].map((own) => coincidences(own, values))
   const random = seededRandom('alpha', ...seed)
   const replicates = new Float64Array(resamples)
+  const sums = new Float64Array(values.length ** 2)
   for (let filled = 0, undefinedDraws = 0; filled < resamples; ) {
-    const drawn = clusters.flatMap(() => clusters[random.integer(clusters.length)]!)
-    const { value } = krippendorffAlpha(drawn, measurement)
+    sums.fill(0)
+    for (let draw = 0; draw < clusters.length; draw++) {
+      const matrix = clusters[random.integer(clusters.length)]!
+      for (let cell = 0; cell < sums.length; cell++) sums[cell]! += matrix[cell]!
+    }
+    const value = alphaOf(sums, values, measurement)
     if (value !== null) {
       replicates[filled++] = value
       undefinedDraws = 0

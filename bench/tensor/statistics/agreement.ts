@@ -1,12 +1,8 @@
-/** How far apart two values are: all alike (nominal), by the values between them (ordinal), or by their distance (interval). */
-export type MeasurementLevel = 'nominal' | 'ordinal' | 'interval'
+import { alphaOf, coincidences, type MeasurementLevel, type UnitJudgements } from './coincidences.ts'
 
 export type AgreementOutcome =
   | { readonly value: number; readonly reason: null }
   | { readonly value: null; readonly reason: string }
-
-/** The judgements of one unit by the raters who judged it, in any order; missing ones are left out. */
-export type UnitJudgements = readonly number[]
 
 /**
  * Krippendorff's alpha, 1 − observed / expected disagreement ("Computing Krippendorff's Alpha-Reliability", 2011;
@@ -22,40 +18,10 @@ export function krippendorffAlpha(
   if (judged.length === 0) return { value: null, reason: 'no unit was judged twice' }
   const values = [...new Set(judged.flat())].sort((a, b) => a - b)
   if (!values.every(Number.isFinite)) throw new RangeError('krippendorffAlpha: found a non-finite value')
-  if (values.length === 1) return { value: null, reason: 'all judgements are equal, so chance explains them' }
-  const counts = judged.map((unit) => values.map((value) => unit.filter((found) => found === value).length))
-  const totals = values.map((_, c) => counts.reduce((sum, unit) => sum + unit[c]!, 0))
-  const distances = squaredDistances(values, totals, level)
-  const n = totals.reduce((sum, total) => sum + total, 0)
-  const observed = counts.reduce((sum, unit) => sum + disagreement(unit, distances) / (size(unit) - 1), 0)
-  const expected = disagreement(totals, distances) / (n - 1)
-  return { value: 1 - observed / expected, reason: null }
-}
-
-/** Σ over pairs of different values of count · count · distance; each pair once. */
-function disagreement(counts: readonly number[], distances: readonly (readonly number[])[]): number {
-  let sum = 0
-  for (const [c, count] of counts.entries()) {
-    for (let k = c + 1; k < counts.length; k++) sum += count * counts[k]! * distances[c]![k]!
-  }
-  return sum
-}
-
-const size = (unit: readonly number[]) => unit.reduce((sum, count) => sum + count, 0)
-
-/** δ² between the c-th and the k-th value (c < k), section D of "Computing Krippendorff's Alpha-Reliability". */
-function squaredDistances(
-  values: readonly number[],
-  totals: readonly number[],
-  level: MeasurementLevel,
-): number[][] {
-  const distance = {
-    nominal: () => 1,
-    ordinal: (c: number, k: number) =>
-      totals.slice(c, k + 1).reduce((sum, total) => sum + total, 0) - (totals[c]! + totals[k]!) / 2,
-    interval: (c: number, k: number) => values[k]! - values[c]!,
-  }[level]
-  return values.map((_, c) => values.map((_, k) => (k > c ? distance(c, k) ** 2 : 0)))
+  const value = alphaOf(coincidences(judged, values), values, level)
+  return value === null
+    ? { value, reason: 'all judgements are equal, so chance explains them' }
+    : { value, reason: null }
 }
 
 /** Share (0 … 1) of the pairs of judgements of one unit that are equal, over all pairs of all units. */
