@@ -31,6 +31,12 @@ export interface Point {
   readonly y: number
 }
 
+/** Labels of an axis, most: more lie on one another where the chart is low. */
+const mostTicks = 7
+
+const thinned = (ticks: readonly number[]): readonly number[] =>
+  ticks.length <= mostTicks ? ticks : thinned(ticks.filter((_, index) => index % 2 === 0))
+
 /** What a logarithmic axis shows: its values, where it is labelled, and how. */
 export interface LogAxis {
   readonly title: string
@@ -49,7 +55,7 @@ export function logAxis(look: ChartLook, { title, values, ticks, format }: LogAx
     max,
     title: { display: true, text: title, color: palette.secondary, font: fontOf(look) },
     afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
-      const shown = ticks.filter((value) => value >= min && value <= max)
+      const shown = thinned(ticks.filter((value) => value >= min && value <= max))
       // in a narrow range no round value lies: then the values themselves are named
       axis.ticks = (shown.length > 1 ? shown : spreadValues(values)).map((value) => ({ value }))
     },

@@ -93,6 +93,9 @@ const sizeAxis = (look: ChartLook, axis: ScalingPoint['axis'], values: readonly 
     format: (value) => (axis === 'pixels' ? `${Math.round(Math.sqrt(value))}²` : formatCount(value)),
   })
 
+/** Pixels within which two names would lie on one another. */
+const near = 14
+
 /** Writes the stage above the last point of each series: colour says the variant, the mark how it is known. */
 function stageNames(
   series: readonly { readonly stage: ScalingPoint['stage']; readonly dots: readonly ScalingPoint[] }[],
@@ -107,15 +110,22 @@ function stageNames(
       context.save()
       context.font = `11px ${look.fontFamily}`
       context.fillStyle = look.palette.secondary
-      context.textAlign = 'right'
       context.textBaseline = 'bottom'
+      const named: { readonly stage: string; readonly left: number; readonly top: number }[] = []
       for (const { stage, dots } of series) {
         const last = dots.toSorted((a, b) => b.x - a.x)[0]!
-        context.fillText(
-          stageTitles[stage].toLowerCase(),
-          x.getPixelForValue(last.x) - 8,
-          y.getPixelForValue(last.seconds) - 4,
+        const [left, top] = [x.getPixelForValue(last.x), y.getPixelForValue(last.seconds)]
+        // points that lie on one another share their name
+        const isNamed = named.some(
+          (each) =>
+            each.stage === stage && Math.abs(each.left - left) < near && Math.abs(each.top - top) < near,
         )
+        if (isNamed) continue
+        named.push({ stage, left, top })
+        // towards the middle, so that no name leaves the chart
+        const isLeft = left < (chart.chartArea.left + chart.chartArea.right) / 2
+        context.textAlign = isLeft ? 'left' : 'right'
+        context.fillText(stageTitles[stage].toLowerCase(), left + (isLeft ? 8 : -8), top - 4)
       }
       context.restore()
     },
