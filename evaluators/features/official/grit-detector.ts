@@ -8,22 +8,16 @@ import {
 } from '../../../bench/models/tokenizers/word-piece.ts'
 import { type Boxes, pickBoxes } from '../../../bench/models/vision/grit/boxes.ts'
 import type { Description } from '../../../bench/models/vision/grit/describe.ts'
-import { beginTokens, type Detected, Grit } from '../../../bench/models/vision/grit/grit.ts'
-import { gritArchitecture, gritSpec } from '../../../bench/models/vision/grit/spec.ts'
+import { beginTokens, type Detected, type Grit } from '../../../bench/models/vision/grit/grit.ts'
 import type { RgbFrame } from '../../../bench/video/contract.ts'
 import type { Backbone, BackboneSession, Detection, FeatureStream, RegionCaption } from '../../contract.ts'
 import { gritPictures, shrinkAntialias } from './grit-pictures.ts'
-import { type OpenNetwork, officialNetwork, openNetwork } from './network.ts'
+import { type OpenNetwork, openNetwork } from './network.ts'
+import { networks } from './networks.ts'
 
 type Role = 'object-detector' | 'region-captioner'
 
-/** GRiT, and BERT's words. */
-const official = officialNetwork(
-  'grit_b_densecap_objectdet.pth',
-  gritArchitecture,
-  gritSpec,
-  (spec) => new Grit(spec),
-)
+const official = networks.grit
 const wordsFile = 'bert-base-uncased-vocab.txt'
 
 /** One for the size of the frames, three for the cascade, two for descriptions. */

@@ -4,6 +4,8 @@ import { Clip } from '../../../bench/models/vision/clip.ts'
 import { Dino } from '../../../bench/models/vision/dino.ts'
 import { Amt } from '../../../bench/models/vision/flow/amt.ts'
 import { Raft } from '../../../bench/models/vision/flow/raft.ts'
+import { Grit } from '../../../bench/models/vision/grit/grit.ts'
+import { gritArchitecture, gritSpec } from '../../../bench/models/vision/grit/spec.ts'
 import { Musiq } from '../../../bench/models/vision/musiq/musiq.ts'
 import {
   aestheticL14,
@@ -57,6 +59,12 @@ export const networks = {
     architectures.viclip,
     viclipL14,
     (spec) => new Viclip(spec),
+  ),
+  grit: officialNetwork(
+    'grit_b_densecap_objectdet.pth',
+    gritArchitecture,
+    gritSpec,
+    (spec) => new Grit(spec),
   ),
   tag2text: officialNetwork(
     'tag2text_swin_14m.pth',
