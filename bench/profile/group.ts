@@ -96,13 +96,20 @@ export function plannedPeak(parts: readonly GroupPart[]): number | null {
   return emptyChildBytes + weights + working
 }
 
-/** Products of one run of every part: one round. Null where a part's are not known. */
-export function roundFlops({ members }: Pick<Group, 'members'>): number | null {
+/** FLOPs from which on a first run only to warm up would cost more than it is worth: half a minute on two cores. */
+const longFlops = 3e12
+
+/** Whether a part only gets ready instead of running once to warm up. */
+export const isLong = ({ executedFlops }: PartPlan): boolean =>
+  executedFlops !== null && executedFlops >= longFlops
+
+/** Products of so many rounds, with warming up. Null where a part's are not known. */
+export function roundsFlops({ members }: Pick<Group, 'members'>, rounds: number): number | null {
   let sum = 0
   for (const { parts } of members) {
     for (const { plan } of parts) {
       if (plan.executedFlops === null) return null
-      sum += plan.executedFlops
+      sum += (rounds + (isLong(plan) ? 0 : 1)) * plan.executedFlops
     }
   }
   return sum

@@ -3,7 +3,7 @@ import { problem, problemOf } from '../errors.ts'
 import type { Provider } from '../onnx/engine/providers.ts'
 import type { ProfileFailure } from '../records/autoencoder-result.ts'
 import type { MeasuredTime } from '../records/profile.ts'
-import type { Group, GroupMember, GroupPart } from './group.ts'
+import { type Group, type GroupMember, type GroupPart, isLong } from './group.ts'
 import type { Watch } from './machine-watch.ts'
 import { type PartChild, PartDeath, PartFailure, type PartHost } from './part-host.ts'
 import type { PartRun } from './part-server.ts'
@@ -147,9 +147,6 @@ async function measureStarted(
   })
 }
 
-/** FLOPs from which on a first run only to warm up would cost more than it is worth: half a minute on two cores. */
-const longFlops = 3e12
-
 function timedPart(entry: Started, { name, plan }: GroupPart, index: number, watch: Watch): Timed {
   const timed = async (run: () => Promise<PartRun>) => {
     const { seconds, peakBytes } = await watch.timed(run)
@@ -159,9 +156,7 @@ function timedPart(entry: Started, { name, plan }: GroupPart, index: number, wat
   return {
     id: `${entry.member.variant}/${name}`,
     run: () => timed(() => entry.child.run(index)),
-    ...((plan.executedFlops ?? 0) >= longFlops
-      ? { prepare: () => timed(() => entry.child.prepare(index)) }
-      : {}),
+    ...(isLong(plan) ? { prepare: () => timed(() => entry.child.prepare(index)) } : {}),
   }
 }
 

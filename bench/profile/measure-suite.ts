@@ -23,7 +23,11 @@ export async function measureSuite(request: SuiteRequest): Promise<SuiteMeasurem
     await samples.sample(firstSamples, signal)
     const first = samples.peak(threads)
     const plan = await planSuite(request)
-    const budget = new Budget(request.budgetSeconds - spent(), first?.matrixProduct.flopsPerSecond ?? null)
+    const budget = new Budget(
+      request.budgetSeconds - spent(),
+      first?.matrixProduct.flopsPerSecond ?? null,
+      request.minRounds,
+    )
     const outcomes = new Map<PlannedGroup, GroupOutcome>()
     for (const [at, planned] of plan.groups.entries()) {
       if (signal.aborted) break

@@ -1,5 +1,5 @@
 import type { ProfileStage } from '../records/autoencoder-result.ts'
-import { roundFlops } from './group.ts'
+import { roundsFlops } from './group.ts'
 import type { MemberOutcome } from './measure-group.ts'
 import type { PlannedGroup } from './suite-plan.ts'
 
@@ -10,17 +10,20 @@ export class Budget {
   readonly #shares = new Map<ProfileStage, number>()
   readonly #total: number
 
-  constructor(total: number, flopsPerSecond: number | null) {
+  readonly #minRounds: number
+
+  constructor(total: number, flopsPerSecond: number | null, minRounds: number) {
     this.#total = total
+    this.#minRounds = minRounds
     this.#flopsPerSecond = flopsPerSecond
   }
 
   /** Seconds for a warm-up and the least rounds, with loading; null where FLOPs are unknown. */
   estimate({ group }: PlannedGroup): number | null {
-    const flops = roundFlops(group)
+    const flops = roundsFlops(group, this.#minRounds)
     if (flops === null || this.#flopsPerSecond === null) return null
     const share = this.#shares.get(group.stage) ?? firstShare
-    return startSeconds * group.members.length + (1 + leastRounds) * (flops / this.#flopsPerSecond / share)
+    return startSeconds * group.members.length + flops / this.#flopsPerSecond / share
   }
 
   /** Seconds that the least of later groups take, as many as fit into what is left, in their order. */
@@ -34,17 +37,16 @@ export class Budget {
   }
 
   learn({ group }: PlannedGroup, members: readonly MemberOutcome[]): void {
-    const flops = roundFlops(group)
+    const executed = group.members.flatMap(({ parts }) => parts.map(({ plan }) => plan.executedFlops ?? 0))
+    const flops = executed.reduce((sum, each) => sum + each, 0)
     const seconds = members.flatMap(({ times }) => [...times.values()].map((time) => time.seconds))
     const complete = seconds.length === group.members.reduce((sum, { parts }) => sum + parts.length, 0)
-    if (flops === null || this.#flopsPerSecond === null || !complete) return
+    if (flops === 0 || this.#flopsPerSecond === null || !complete) return
     this.#shares.set(group.stage, flops / this.#flopsPerSecond / seconds.reduce((a, b) => a + b, 0))
   }
 }
 
 /** Share of the matrix product's speed that networks reach, before one was seen: 0.8 to 1 on two cores. */
 const firstShare = 0.8
-/** Rounds below which an interval says little. */
-const leastRounds = 3
 /** To start a process and to load a part: measured on two cores. */
 const startSeconds = 3
