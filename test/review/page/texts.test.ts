@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { dimensionIds } from '../../../bench/records/dimension.ts'
 import { aspects } from '../../../bench/records/vote.ts'
@@ -29,6 +32,19 @@ describe('texts', () => {
       }
     })
   }
+
+  test('no text is left over', () => {
+    const folder = fileURLToPath(new URL('../../../bench/review/page/', import.meta.url))
+    const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.tsx?$/.test(path) && !path.startsWith('texts'))
+      .map((path) => readFileSync(join(folder, path), 'utf8'))
+      .join('\n')
+    // Keys that are put together: `form.${value}`, `form.rating${value}`, aspects, dimensions.
+    const composed = /^(?:form\.(?:first|second|tie|both-bad|cant-judge|rating)|aspect\.|dimension\.)/
+    expect(Object.keys(en.texts).filter((key) => !composed.test(key) && !code.includes(`'${key}'`))).toEqual(
+      [],
+    )
+  })
 
   test('the languages differ', () => {
     const same = Object.entries(en.texts).filter(

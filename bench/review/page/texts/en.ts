@@ -6,7 +6,6 @@ export const en = {
   'page.language': 'Language',
   'page.skip': 'Skip to the questions',
   'page.close': 'Close',
-  'page.retry': 'Try again',
 
   // what can stand in the way
   'trouble.title': 'This page can’t go on',
@@ -35,8 +34,6 @@ export const en = {
   'welcome.practice': 'The first {count} are for practice and don’t count.',
   'welcome.practiceOne': 'The first one is for practice and doesn’t count.',
   'welcome.amount': '{count} to go.',
-  'welcome.elsewhere': 'Go on with another device: copy your link',
-  'welcome.copied': 'Link copied',
   'welcome.start': 'Start',
   'welcome.resume': 'Go on',
 
@@ -69,7 +66,6 @@ export const en = {
   'player.place': 'In one place',
   'player.swap': 'Show the other clip',
   'player.fullscreen': 'Full screen',
-  'player.fullscreenExit': 'Leave full screen',
   'player.position': 'Position',
   'player.frame': 'Frame {number}',
   'player.showing': 'Showing {clip}',
@@ -104,7 +100,6 @@ export const en = {
   'form.watch': 'Watch {seconds} s more to go on',
   'form.missing': 'Answer all questions to go on',
   'form.undone': 'Taken back. Answer again.',
-  'form.next': 'Saved. Next: {number} of {count}.',
 
   // outbox
   'saved.all': 'All answers saved',

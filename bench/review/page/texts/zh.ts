@@ -7,7 +7,6 @@ export const zh: Texts = {
   'page.language': '语言',
   'page.skip': '跳到问题',
   'page.close': '关闭',
-  'page.retry': '重试',
 
   'trouble.title': '页面无法继续',
   'trouble.link': '此链接已失效。请向发送链接的人索取新的链接。',
@@ -31,8 +30,6 @@ export const zh: Texts = {
   'welcome.practice': '前 {count} 题是练习，不计入结果。',
   'welcome.practiceOne': '第一题是练习，不计入结果。',
   'welcome.amount': '还有 {count} 题。',
-  'welcome.elsewhere': '在其他设备上继续：复制您的链接',
-  'welcome.copied': '已复制链接',
   'welcome.start': '开始',
   'welcome.resume': '继续',
 
@@ -62,7 +59,6 @@ export const zh: Texts = {
   'player.place': '同一位置',
   'player.swap': '显示另一段',
   'player.fullscreen': '全屏',
-  'player.fullscreenExit': '退出全屏',
   'player.position': '位置',
   'player.frame': '第 {number} 帧',
   'player.showing': '正在显示{clip}',
@@ -96,7 +92,6 @@ export const zh: Texts = {
   'form.watch': '再观看 {seconds} 秒即可继续',
   'form.missing': '回答所有问题后即可继续',
   'form.undone': '已撤销，请重新作答。',
-  'form.next': '已保存。下一题：{number} / {count}。',
 
   'saved.all': '所有回答已保存',
   'saved.waiting': '{count} 个回答等待发送',

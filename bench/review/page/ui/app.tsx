@@ -138,6 +138,9 @@ function ItemTitle({ item, progress }: ItemTitleProps) {
         {placeText(t, item, progress)}
       </h1>
       {item.practice && <p class="practice">{t('progress.practiceNote')}</p>}
+      {!item.practice && item.number === 1 && progress.answered === 0 && (
+        <p class="notice">{t('progress.practiceDone')}</p>
+      )}
     </>
   )
 }
