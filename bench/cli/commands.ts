@@ -139,7 +139,7 @@ export const commands: readonly Command[] = [
     name: 'parity',
     about: "Hold a network against recorded cases, each within the folder's own tolerance",
     args: [{ name: '<folder>', about: 'a folder with config.json, weights and tensors', completes: 'files' }],
-    options: ['provider', 'json'],
+    options: ['suite', 'provider', 'output', 'config', 'json'],
     load: () => import('./parity.ts'),
   },
   {

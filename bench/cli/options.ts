@@ -205,6 +205,10 @@ export const options = {
     about: 'where downloaded weights are kept',
   },
   provider: { value: 'name', about: 'where networks run: cpu, webgpu or cuda' },
+  suite: {
+    value: 'name',
+    about: 'every network of a suite (vbench), from the folders below; writes a certificate',
+  },
   config: {
     value: 'file',
     completes: 'files',
@@ -225,7 +229,10 @@ export const options = {
   },
   host: { value: 'address', about: 'where to listen; 127.0.0.1, this machine alone, when left out' },
   port: { value: 'n', about: 'the port to listen on; 0 takes any free one' },
-  origin: { value: 'url', about: 'what browsers call the server, with a proxy in front: https://study.example.org' },
+  origin: {
+    value: 'url',
+    about: 'what browsers call the server, with a proxy in front: https://study.example.org',
+  },
   export: {
     value: 'folder',
     completes: 'folders',

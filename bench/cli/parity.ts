@@ -3,14 +3,17 @@ import { unknownName } from '../config/unknown-name.ts'
 import { BenchError, type ExitCode, exitCodes } from '../errors.ts'
 import { type Provider, providers } from '../onnx/engine/providers.ts'
 import { type OutputParity, type ParityResult, runParity } from '../parity/parity.ts'
+import { certify } from './certify.ts'
 import { type Colours, colours } from './colours.ts'
 import type { Invocation } from './commands.ts'
 import { columns, print, printJson } from './print.ts'
 
 /** `bench parity FOLDER`: recorded cases of a network through our code. Exits 10 when one leaves its tolerance. */
-export async function execute({ args, options }: Invocation): Promise<ExitCode> {
+export async function execute(invocation: Invocation): Promise<ExitCode> {
+  const { args, options } = invocation
   const provider = providerOf(options.provider)
   const [folder = ''] = args
+  if (options.suite !== undefined) return certify(folder, provider, invocation)
   const result = await runParity(folder, { provider, threads: availableParallelism() })
   if (options.json) printJson({ folder, provider, ...result, outputs: result.outputs.map(finite) })
   else print(parityText(result, colours(process.stdout)))

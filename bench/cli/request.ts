@@ -9,6 +9,7 @@ import type { RunRequest } from '../pipeline/contract.ts'
 import { hasPinnedPrompts } from '../pipeline/protocol.ts'
 import type { Json } from '../records/identity.ts'
 import { createWeightLocator } from '../weights/locate.ts'
+import { certificateOf } from './certificate-file.ts'
 import type { Invocation } from './commands.ts'
 import { generatorEntries, makeGenerators } from './generators.ts'
 import { loadPrompts } from './prompts.ts'
@@ -56,6 +57,7 @@ export async function requestOf(
     gates: settings.gates,
     baseline: baseline === null ? null : { path: baseline.path, result: baseline.result },
     maxRegression: settings['compare.maxRegression'],
+    parity: await certificateOf(suite.id, profile, settings.output),
     config: { ...settings, generatorsFolder: resolved.generators.folder } as unknown as Json,
     command: ['bench', ...argv],
     onEvent: watch.onEvent,

@@ -60,6 +60,7 @@ function resultOf(
     ),
     items: plan.map((clip) => itemResult(clip, known)),
     failures,
+    ...(request.parity && { parity: request.parity }),
     manifest,
   }
 }

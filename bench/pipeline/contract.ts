@@ -5,6 +5,7 @@ import type { DimensionId } from '../records/dimension.ts'
 import type { RunEvent } from '../records/event.ts'
 import type { Gates } from '../records/gate.ts'
 import type { Json } from '../records/identity.ts'
+import type { ParityCertificate } from '../records/parity-certificate.ts'
 import type { Prompt } from '../records/plan.ts'
 import type { RunResult } from '../records/run-result.ts'
 
@@ -54,6 +55,8 @@ export interface RunRequest {
   /** The largest drop against the baseline that passes, in each metric's own unit; left out for the default. */
   readonly maxRegression?: number
   readonly baseline: { readonly path: string; readonly result: RunResult } | null
+  /** How far this machine lies from upstream's numbers, for the report; null where no certificate was made. */
+  readonly parity?: ParityCertificate | null
   /** The settings as the user gave them, joined, for the manifest and the run's config hash. */
   readonly config: Json
   readonly command: readonly string[]

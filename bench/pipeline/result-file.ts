@@ -19,7 +19,7 @@ export async function writeResult(runPath: string, result: RunResult): Promise<s
  * when these are.
  */
 export function comparableResult(result: RunResult): object {
-  const { runId: _run, createdAt: _created, manifest, items, comparison, ...rest } = result
+  const { runId: _run, createdAt: _created, manifest, items, comparison, parity: _parity, ...rest } = result
   const { runId: _id, startedAt: _started, machine: _machine, command: _command, ...facts } = manifest
   const { config: _config, software, ...kept } = facts
   const { gitCommit: _commit, ...versions } = software

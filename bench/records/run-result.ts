@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { generatedClipSchema } from './clip.ts'
 import { dimensionIds } from './dimension.ts'
 import { manifestSchema } from './manifest.ts'
+import { parityCertificateSchema } from './parity-certificate.ts'
 import { problemSchema } from './problem.ts'
 import { scoreSchema } from './score.ts'
 
@@ -120,8 +121,8 @@ export const comparisonSchema = z.object({
 export type Comparison = z.infer<typeof comparisonSchema>
 
 /**
- * Everything that a report shows, and the only input of one. `createdAt`, the manifest's `startedAt`, `runId` and
- * `machine`, and each clip's `stageSeconds` are the only members that differ between two equal runs.
+ * Everything that a report shows, and the only input of one. `createdAt`, `parity`, the manifest's `startedAt`, `runId`
+ * and `machine`, and each clip's `stageSeconds` are the only members that differ between two equal runs.
  */
 export const runResultSchema = z.object({
   schemaVersion: z.literal(1),
@@ -142,6 +143,8 @@ export const runResultSchema = z.object({
   failures: z.array(failureSchema),
   gates: z.array(gateResultSchema),
   comparison: comparisonSchema.nullable(),
+  /** Of this machine, this version and the networks that scored; absent where none was made. */
+  parity: parityCertificateSchema.optional(),
   manifest: manifestSchema,
 })
 export type RunResult = z.infer<typeof runResultSchema>

@@ -29,13 +29,23 @@ export function trustPoints(page: PageData): TrustPoint[] {
 
 function measured({ run }: PageData): TrustPoint {
   const { id, title, notice } = run.profile
+  const { parity } = run
   return {
     title: 'What was measured',
     text:
       notice === null
-        ? `The backbones that VBench itself uses (profile “${title}”), in this package’s own implementation. A value can differ from upstream’s by the numerical error of the machine and provider; “bench parity” measures it.`
+        ? `The backbones that VBench itself uses (profile “${title}”), in this package’s own implementation. ${parityText(parity)}`
         : `${sentence(notice)} The profile is “${id}” (${title}).`,
   }
+}
+
+function parityText(parity: PageData['run']['parity']): string {
+  if (parity === undefined) {
+    return 'Nothing says how far this machine’s numbers lie from upstream’s: “bench parity --suite vbench” writes a certificate, and the next run shows it here.'
+  }
+  return parity.passed
+    ? 'On this machine every network holds the recorded cases of upstream’s code: the table below.'
+    : 'On this machine some networks leave their tolerance: the table below names them, and the dimensions that they score are in doubt.'
 }
 
 function coverage({ run }: PageData): TrustPoint {
