@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { decodeFrames } from '../../bench/video/decode.ts'
 import { frameDifference } from '../../evaluators/features/frame-difference.ts'
-import { temporalFlickering } from '../../evaluators/temporal-flickering.ts'
+import { stillTemporalFlickering, temporalFlickering } from '../../evaluators/temporal-flickering.ts'
 import { describeShared, sharedPath } from '../support/shared.ts'
 import { clipView, golden, prompt } from './fixtures.ts'
 import { drawn, featuresOf, withSession } from './stream.ts'
@@ -56,4 +56,16 @@ test('a still clip scores 1, black and white in turn scores 0', async () => {
 
 test('one frame is unscored', () => {
   expect(score([])).toMatchObject({ status: 'unscored', problem: { code: 'CLIP_TOO_SHORT' } })
+})
+
+test('behind the static filter, a clip that moves is left out of the mean', () => {
+  const clip = clipView({ frameCount: 4 })
+  const feature = { meanAbsoluteDifferences: [2, 2, 2], largestMagnitudes: [0, 0, 0, 0, 0] }
+  const score = (changed: Partial<typeof feature>) =>
+    stillTemporalFlickering.score({ clip, prompt: prompt('a street'), feature: { ...feature, ...changed } })
+  expect(score({})).toMatchObject({ status: 'scored', value: (255 - 2) / 255 })
+  expect(score({ largestMagnitudes: [9, 9, 9, 0, 0] })).toMatchObject({ problem: { code: 'CLIP_MOVES' } })
+  // the ends are held against each other as well
+  expect(score({ largestMagnitudes: [0, 0, 0, 99, 0] })).toMatchObject({ status: 'excluded' })
+  expect(score({ meanAbsoluteDifferences: [] })).toMatchObject({ problem: { code: 'CLIP_TOO_SHORT' } })
 })

@@ -9,7 +9,7 @@ import { dinoPixels } from './pixels.ts'
 const side = 224
 
 /** Ours: one session's memory against its speed (docs/scoring.md). */
-const largestBatch = 8
+const largestBatch = 4
 
 /** DINO ViT-B/16 on every frame in its own proportions. Source: vbench/subject_consistency.py. */
 export const dinoEmbedder: Backbone<'subject-embedder'> = {
@@ -21,7 +21,7 @@ export const dinoEmbedder: Backbone<'subject-embedder'> = {
   minFrames: 2,
   weights: [networks.dino.file],
   async open(context) {
-    const { network, run, close } = await openNetwork(networks.dino, context, 1)
+    const { network, run, close } = await openNetwork(networks.dino, context, 1, { weights: 'mapped' })
     return {
       begin({ video }) {
         const size = shorterSideSize(video, side)

@@ -65,7 +65,10 @@ export async function openNetwork<N extends Network>(
   session: PlacementOptions = {},
 ): Promise<OpenNetwork<N>> {
   const path = context.weightPath(official.file)
-  const entry = shared.get(path) ?? { users: 0, opened: load(official, path, context, { ...session, keptSessions: programs }) }
+  const entry = shared.get(path) ?? {
+    users: 0,
+    opened: load(official, path, context, { ...session, keptSessions: programs }),
+  }
   shared.set(path, entry)
   entry.users++
   const leave = async () => {

@@ -20,7 +20,7 @@ export const umtClassifier: Backbone<'action-classifier'> = {
   minFrames: 1,
   weights: [networks.umt.file],
   async open(context) {
-    const { network, run, close } = await openNetwork(networks.umt, context, 1)
+    const { network, run, close } = await openNetwork(networks.umt, context, 1, { weights: 'mapped' })
     const { imgSize: side } = network.spec
     return {
       begin() {

@@ -25,7 +25,7 @@ export const viclipEmbedder: Backbone<'video-text-embedder'> = {
   weights: [networks.viclip.file, clipPairsFile],
   async open(context) {
     const tokenizer = await openClipTokenizer(context)
-    const { network, run, close } = await openNetwork(networks.viclip, context, 2)
+    const { network, run, close } = await openNetwork(networks.viclip, context, 2, { weights: 'mapped' })
     return {
       begin() {
         const pixels = floatTensor([frameCount, 3, side, side])
