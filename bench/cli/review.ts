@@ -54,14 +54,15 @@ export async function execute(invocation: Invocation): Promise<ExitCode> {
       exportVotes: (format) => exportFile(run.store, format),
       onProblem: printProblem,
     })
+    const stop = listenForStop()
     try {
-      const stopped = untilStopped()
       const links = await reviewLinks(review, settings, server)
       if (invocation.options.json) printJson(links)
       else printReview(review, links, word)
-      await stopped
+      await stop.asked
     } finally {
       await server.close()
+      stop.close()
     }
     return exitCodes.passed
   } finally {
@@ -133,23 +134,36 @@ async function builtPages(): Promise<PageFiles> {
   }
 }
 
+// With a full disk 200 pages try again every few seconds; the owner needs to read of it once in a while.
+const repeatAfterMilliseconds = 30_000
+const printedAt = new Map<string, number>()
+
 function printProblem(thrown: unknown): void {
   const { message, remedy } = problemOf(thrown)
+  if (Date.now() - (printedAt.get(message) ?? 0) < repeatAfterMilliseconds) return
+  printedAt.set(message, Date.now())
   process.stderr.write(`Warning: ${message}${remedy ? ` ${remedy}` : ''}\n`)
   if (process.env.BENCH_DEBUG && thrown instanceof Error) process.stderr.write(`${thrown.stack}\n`)
 }
 
-/** Resolves at the first Ctrl-C or SIGTERM; the second one ends the process at once, which loses no saved vote. */
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    let asked = false
-    const onSignal = () => {
-      if (asked) process.exit(exitCodes.interrupted)
-      asked = true
+/** The first Ctrl-C or SIGTERM asks to stop; the second one ends the process at once, which loses no saved vote. */
+function listenForStop(): { readonly asked: Promise<void>; close(): void } {
+  let onSignal: () => void = () => undefined
+  const asked = new Promise<void>((resolve) => {
+    let isAsked = false
+    onSignal = () => {
+      if (isAsked) process.exit(exitCodes.interrupted)
+      isAsked = true
       process.stderr.write('\nStopping. Every vote that a page was told is saved is on the disk.\n')
       resolve()
     }
-    process.on('SIGINT', onSignal)
-    process.on('SIGTERM', onSignal)
   })
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  for (const signal of signals) process.on(signal, onSignal)
+  return {
+    asked,
+    close: () => {
+      for (const signal of signals) process.off(signal, onSignal)
+    },
+  }
 }

@@ -1,8 +1,12 @@
+import type { Item } from '../records/vote.ts'
 import { krippendorffAlpha } from '../tensor/statistics.ts'
 import type { OverviewAnswer, RaterOverview } from './api.ts'
 import { answersByQuestion, type Judgement, judgementsOf, modelsOf } from './judgements.ts'
 import type { Review } from './review.ts'
 import type { RaterDesk, StudyState } from './study-state.ts'
+
+// Votes are answered in between: all of a large study at once would hold them up for a tenth of a second.
+const ratersPerTurn = 20
 
 /** How the study stands, without any result. */
 export async function overviewOf(
@@ -11,9 +15,22 @@ export async function overviewOf(
 ): Promise<OverviewAnswer> {
   const { state } = review
   const desks = [...state.desks.values()]
-  const counted = desks.filter(({ rater }) => rater.state.kind !== 'excluded')
-  const judgements = counted.flatMap(judgementsOf).filter(({ item }) => item.mark.kind === 'plain')
-  const pairs = pairProgress(state, new Set(judgements.map(({ item }) => item.id)))
+  const answered = new Set<string>()
+  const agreement = agreementTally(state)
+  const raters: RaterOverview[] = []
+  for (const [index, desk] of desks.entries()) {
+    if (index % ratersPerTurn === 0) await nextTurn()
+    const judgements = judgementsOf(desk)
+    raters.push(await raterOverview(review, desk, judgements))
+    if (desk.rater.state.kind === 'excluded') continue
+    for (const judgement of judgements) {
+      if (judgement.item.mark.kind !== 'plain') continue
+      answered.add(judgement.item.id)
+      agreement.add(judgement)
+    }
+  }
+  await nextTurn()
+  const pairs = pairProgress(state, answered)
   return {
     studyId: state.study.id,
     form: state.study.form,
@@ -21,11 +38,11 @@ export async function overviewOf(
     places: state.slots.length,
     placesFree: review.freePlaces(),
     revealed: state.revealedAtMilliseconds !== null,
-    answered: pairs.reduce((sum, { answered }) => sum + answered, 0),
+    answered: answered.size,
     planned: pairs.reduce((sum, { planned }) => sum + planned, 0),
     pairs,
-    agreement: agreementOf(state, judgements),
-    raters: await Promise.all(desks.map((desk) => raterOverview(review, desk))),
+    agreement: await agreement.byQuestion(),
+    raters,
     missingClips: [...(await review.clips.missing())].map(({ path }) => path),
     troubles: desks.flatMap((desk) =>
       [...desk.setAside].map(([item, trouble]) => ({ rater: desk.rater.label, item, ...trouble })),
@@ -35,29 +52,40 @@ export async function overviewOf(
   }
 }
 
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
+
 /** Plain items of each pair of models, and how many of them have an answer that counts. */
 function pairProgress(state: StudyState, answered: ReadonlySet<string>): OverviewAnswer['pairs'] {
-  const { models } = state.study
   const pairs = new Map<string, { a: string; b: string; answered: number; planned: number }>()
   for (const item of state.slots.flat()) {
     if (item.mark.kind !== 'plain') continue
-    const [a, b] = [...modelsOf(item)].sort((x, y) => models.indexOf(x) - models.indexOf(y)) as [
-      string,
-      string,
-    ]
-    const key = JSON.stringify([a, b])
-    const pair = pairs.get(key) ?? { a, b, answered: 0, planned: 0 }
-    pairs.set(key, pair)
+    const { a, b, key } = pairOf(state, item)
+    let pair = pairs.get(key)
+    if (pair === undefined) {
+      pair = { a, b, answered: 0, planned: 0 }
+      pairs.set(key, pair)
+    }
     pair.planned++
     if (answered.has(item.id)) pair.answered++
   }
   return [...pairs.values()]
 }
 
-async function raterOverview(review: Review, desk: RaterDesk): Promise<RaterOverview> {
+/** An item's models in the order of the study's list, and whether they were shown in this order. */
+function pairOf({ study: { models } }: StudyState, item: Item) {
+  const [first, second] = modelsOf(item)
+  const inOrder = models.indexOf(first) <= models.indexOf(second)
+  const [a, b] = inOrder ? [first, second] : [second, first]
+  return { a, b, inOrder, key: `${a}\n${b}` }
+}
+
+async function raterOverview(
+  review: Review,
+  desk: RaterDesk,
+  judgements: readonly Judgement[],
+): Promise<RaterOverview> {
   const { rater, votes } = desk
   const { progress } = await review.progress(desk)
-  const judgements = judgementsOf(desk)
   return {
     id: rater.id,
     label: rater.label,
@@ -111,29 +139,41 @@ const isLess = (a: string | number, b: string | number) =>
  * Krippendorff's alpha by question over plain items: of comparisons nominal (first in the study's list, second, tie, both
  * bad), of ratings ordinal. "Can't judge" counts as not judged.
  */
-function agreementOf({ study }: StudyState, judgements: readonly Judgement[]): OverviewAnswer['agreement'] {
+function agreementTally(state: StudyState) {
   const byQuestion = new Map<string, Map<string, number[]>>()
-  for (const { item, standing } of judgements) {
-    const models = modelsOf(item)
-    const inOrder = study.models.indexOf(models[0]) <= study.models.indexOf(models[1])
-    const unit = JSON.stringify([item.promptId, ...[...models].sort()])
-    for (const [question, answer] of answersByQuestion(standing)) {
-      const units = byQuestion.get(question) ?? new Map<string, number[]>()
-      byQuestion.set(question, units)
-      const value = valueOf(inOrder ? answer : otherSide(answer))
-      if (value !== null) units.set(unit, [...(units.get(unit) ?? []), value])
-    }
+  return {
+    add({ item, standing }: Judgement) {
+      const { inOrder, key } = pairOf(state, item)
+      const unit = `${item.promptId}\n${key}`
+      for (const [question, answer] of answersByQuestion(standing)) {
+        const value = numberOf(inOrder ? answer : otherSide(answer))
+        if (value === null) continue
+        let units = byQuestion.get(question)
+        if (units === undefined) {
+          units = new Map()
+          byQuestion.set(question, units)
+        }
+        const values = units.get(unit)
+        if (values === undefined) units.set(unit, [value])
+        else values.push(value)
+      }
+    },
+    async byQuestion(): Promise<OverviewAnswer['agreement']> {
+      const level = state.study.form.kind === 'rating' ? 'ordinal' : 'nominal'
+      const found: OverviewAnswer['agreement'] = []
+      for (const [question, units] of byQuestion) {
+        await nextTurn()
+        const { value, reason } = krippendorffAlpha([...units.values()], level)
+        found.push({ question, alpha: value, reason })
+      }
+      return found
+    },
   }
-  const level = study.form.kind === 'rating' ? 'ordinal' : 'nominal'
-  return [...byQuestion].map(([question, units]) => {
-    const { value, reason } = krippendorffAlpha([...units.values()], level)
-    return { question, alpha: value, reason }
-  })
 }
 
 const nominal = ['first', 'second', 'tie', 'both-bad']
 
-function valueOf(answer: string | number): number | null {
+function numberOf(answer: string | number): number | null {
   if (typeof answer === 'number') return answer
   return answer === 'cant-judge' ? null : nominal.indexOf(answer)
 }

@@ -113,6 +113,17 @@ describe('a rater', () => {
     expect(outcomes[1]).toMatchObject({ status: 'saved' })
   })
 
+  test('may have a wrong clock: the owner sees it, and votes keep the order of their arrival', async () => {
+    const token = raters[1]!
+    const { items } = await itemsOf(origin(), token)
+    const early = voteOn(items[0]!, { castAtMilliseconds: 0 })
+    const body = { sentAtMilliseconds: Date.now() + 3_600_000, votes: [early] }
+    expect((await site.ask(apiPaths.votes, { token, body })).status).toBe(200)
+    const seen = (await overview()).raters.find(({ label }) => label === 'Ben')!
+    expect(seen.clockAheadSeconds).toBeGreaterThan(3_590)
+    expect(seen.lastVoteAtMilliseconds).toBeGreaterThan(Date.now() - 60_000)
+  })
+
   test("can't vote with someone else's items, whatever the token", async () => {
     const { items } = await itemsOf(origin(), raters[1]!)
     const { outcomes } = await sendVotes(origin(), raters[0]!, [voteOn(items[0]!)])
@@ -383,7 +394,7 @@ describe('hostile input', () => {
     }
   })
 
-  test('bodies that are no JSON, of another form, deep, huge or never finished save nothing', async () => {
+  test('bodies that are no JSON, of another form, deep or huge save nothing', async () => {
     const token = raters[0]!
     const before = (await overview()).raters.map(({ progress }) => progress)
     const send = (body: string, type = 'application/json') =>
@@ -426,6 +437,21 @@ describe('hostile input', () => {
       expect([400, 421, 431]).toContain(statusOf(await raw(text)))
     }
     expect((await site.ask(pagePaths.rate)).status).toBe(200)
+  })
+
+  test('a full disk is said, and over when there is space', async () => {
+    const token = raters[1]!
+    const [pages] = await run.store.all('PRAGMA page_count')
+    await run.store.script(`PRAGMA max_page_count = ${Number(pages!.page_count)}`)
+    const { items } = await itemsOf(origin(), token, 10)
+    const votes = items.map((item) => voteOn(item, { comment: 'x'.repeat(2000) }))
+    const body = { sentAtMilliseconds: Date.now(), votes }
+    const full = await site.ask(apiPaths.votes, { token, body })
+    expect([full.status, await refusalOf(full)]).toEqual([507, 'disk-full'])
+    expect(site.problems.splice(0)).toMatchObject([{ problem: { code: 'DISK_FULL' } }])
+    // the store opened its connection anew, which forgets the limit, as if space had been made
+    const { outcomes } = await sendVotes(origin(), token, votes)
+    expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['saved']))
   })
 
   test('nothing of it was a fault of the server', () => {
