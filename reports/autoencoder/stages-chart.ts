@@ -34,7 +34,9 @@ export function stagesConfig(groups: readonly StageGroup[], look: ChartLook): Ch
     data: {
       labels: rows.map(({ bar, workload, hardware }) => [
         variantName(bar.variant),
-        isNarrow ? workload : `${workload}, ${hardware === null ? bar.kind : `projected, ${hardware}`}`,
+        ...(isNarrow
+          ? workload.split(', ')
+          : [`${workload}, ${hardware === null ? bar.kind : `projected, ${hardware}`}`]),
       ]),
       datasets,
     },
