@@ -50,9 +50,10 @@ function holderOf(state: StudyState, slot: number): RaterDesk | null {
   return state.desksOfSlot(slot).findLast(({ rater }) => rater.releasedAtMilliseconds === null) ?? null
 }
 
-/** A revoked rater can't come back; a paused one was asked to wait. */
+/** A revoked rater can't come back; a paused one was asked to wait; one with a form on disk is never seen here. */
 const isAbandoned = ({ rater, lastSeenMilliseconds }: RaterDesk, limit: number) =>
-  rater.state.kind === 'revoked' || (rater.state.kind === 'active' && lastSeenMilliseconds < limit)
+  rater.state.kind === 'revoked' ||
+  (rater.state.kind === 'active' && rater.origin !== 'offline' && lastSeenMilliseconds < limit)
 
 const goneSince = ({ rater, lastSeenMilliseconds }: RaterDesk) =>
   rater.state.kind === 'revoked' ? 0 : lastSeenMilliseconds

@@ -290,6 +290,15 @@ describe('places', () => {
     expect(await readVotes(run.store, 'study')).toHaveLength(6)
   })
 
+  test('a form on disk keeps its place until the owner ends it', async () => {
+    const { review, clock } = await open({ raters: 1, ratersPerItem: 1 })
+    const { desk } = await review.addRater('offline', 'Far away')
+    clock.now += 100 * abandonAfterMinutes * minute
+    await expect(review.addRater('link', 'New')).rejects.toMatchObject({ code: 'no-place' })
+    await review.setState(desk, { kind: 'revoked', reason: 'never came back' })
+    expect((await review.addRater('link', 'New')).desk.items).toEqual(desk.items)
+  })
+
   test('a late vote counts, and nobody else is asked for its item', async () => {
     const { review, clock } = await open({ raters: 1, ratersPerItem: 1 })
     const gone = (await review.addRater('open', 'Gone')).desk
