@@ -1,7 +1,7 @@
 import { seededRandom } from '../random.ts'
 import type { BootstrapOptions } from './bootstrap.ts'
-import { kendallTauB, signAccuracy, spearman } from './correlation.ts'
 import { type IntervalOutcome, percentileInterval } from './interval.ts'
+import { WeightedRanks } from './weighted-ranks.ts'
 
 /** One compared pair of clips: how much the score prefers the one, and how much people do. */
 export interface CalibrationPoint {
@@ -29,30 +29,35 @@ export function calibrate(
   readonly kendall: CalibrationValue
   readonly signAccuracy: CalibrationValue
 } {
+  const ranks = new WeightedRanks(
+    points.map(({ scoreDifference }) => scoreDifference),
+    points.map(({ preference }) => preference),
+  )
   return {
-    spearman: withInterval(points, spearman, options),
-    kendall: withInterval(points, kendallTauB, options),
-    signAccuracy: withInterval(points, signAccuracy, options),
+    spearman: withInterval(points, (weights) => ranks.spearman(weights), options),
+    kendall: withInterval(points, (weights) => ranks.kendall(weights), options),
+    signAccuracy: withInterval(points, (weights) => ranks.signAccuracy(weights), options),
   }
 }
 
-type Coefficient = (x: readonly number[], y: readonly number[]) => number | null
+type Coefficient = (weights: Float64Array) => number | null
 
 function withInterval(
   points: readonly CalibrationPoint[],
   coefficient: Coefficient,
   { resamples, level, seed }: BootstrapOptions,
 ): CalibrationValue {
-  const value = over(points, coefficient)
+  const value = coefficient(new Float64Array(points.length).fill(1))
   if (value === null) return absent(value, 'the scores or the preferences do not differ')
-  const clusters = byPrompt(points)
-  if (clusters.length < 2)
-    return absent(value, 'one prompt alone says nothing about the spread between prompts')
+  const { clusters, of } = byPrompt(points)
+  if (clusters < 2) return absent(value, 'one prompt alone says nothing about the spread between prompts')
   const random = seededRandom('calibration', ...seed)
   const replicates = new Float64Array(resamples)
+  const times = new Float64Array(clusters)
   for (let filled = 0, undefinedDraws = 0; filled < resamples; ) {
-    const drawn = clusters.flatMap(() => clusters[random.integer(clusters.length)]!)
-    const found = over(drawn, coefficient)
+    times.fill(0)
+    for (let draw = 0; draw < clusters; draw++) times[random.integer(clusters)]!++
+    const found = coefficient(Float64Array.from(of, (cluster) => times[cluster]!))
     if (found !== null) {
       replicates[filled++] = found
       undefinedDraws = 0
@@ -60,23 +65,17 @@ function withInterval(
       return absent(value, 'so few pairs differ that resampling leaves none')
     }
   }
-  return { value, interval: percentileInterval(replicates, level, clusters.length), reason: null }
+  return { value, interval: percentileInterval(replicates, level, clusters), reason: null }
 }
 
-function byPrompt(points: readonly CalibrationPoint[]): CalibrationPoint[][] {
-  const clusters = new Map<number, CalibrationPoint[]>()
-  for (const point of points) {
-    const cluster = clusters.get(point.prompt)
-    if (cluster === undefined) clusters.set(point.prompt, [point])
-    else cluster.push(point)
-  }
-  return [...clusters.values()]
+/** Prompts as cluster numbers, in the order of their first point. */
+function byPrompt(points: readonly CalibrationPoint[]): {
+  readonly clusters: number
+  readonly of: Int32Array
+} {
+  const numbers = new Map<number, number>()
+  for (const { prompt } of points) if (!numbers.has(prompt)) numbers.set(prompt, numbers.size)
+  return { clusters: numbers.size, of: Int32Array.from(points, ({ prompt }) => numbers.get(prompt)!) }
 }
-
-const over = (points: readonly CalibrationPoint[], coefficient: Coefficient) =>
-  coefficient(
-    points.map(({ scoreDifference }) => scoreDifference),
-    points.map(({ preference }) => preference),
-  )
 
 const absent = (value: number | null, reason: string): CalibrationValue => ({ value, interval: null, reason })
