@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { exitCodes } from '../../bench/errors.ts'
 import { bench } from '../support/bench.ts'
 import { describeShared } from '../support/shared.ts'
@@ -20,21 +22,15 @@ describeShared('the official profile on one clip', () => {
   })
 })
 
-describe('the official profile without its weights', () => {
-  const args = [
-    'run',
-    'vbench',
-    '--profile',
-    'official',
-    '--weights',
-    folder,
-    '--limit',
-    '1',
-    '--samples',
-    '1',
-  ]
+describe('the official profile without its weights', { timeout: 120_000 }, () => {
+  const list = join(folder, 'list.json')
+  const source = ['--generator', 'toybox', '--prompts', list, '--samples', '1']
+  const args = ['run', 'vbench', '--profile', 'official', '--weights', folder, ...source]
   const only = [...args, '--format', 'json', '--json', '--dimension']
   const environment = { cwd: folder, env: { HF_HOME: folder } }
+  const dimension = ['temporal_flickering', 'subject_consistency']
+  const prompts = [{ prompt_en: 'a red circle moving left on a blue background', dimension }]
+  beforeAll(() => writeFileSync(list, JSON.stringify(prompts)))
 
   test('leaves dimensions unscored, with the command that fetches their weights; --strict refuses', async () => {
     const dimensions = 'temporal-flickering,subject-consistency'
