@@ -78,7 +78,9 @@ describeBrowser('the report of the autoencoder suite in Chromium', (browser) => 
     for (const width of [360, 390, 768, 1280]) {
       await page.setViewportSize({ width, height: 800 })
       // charts follow a change of size a moment later
-      await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(width)
+      await expect
+        .poll(() => page.evaluate('document.documentElement.scrollWidth'), { timeout: 10_000 })
+        .toBe(width)
     }
     await page.getByRole('button', { name: 'Light theme' }).click()
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)')
