@@ -8,6 +8,10 @@ CREATE TABLE studies (
   revealed_at_ms INTEGER
 ) WITHOUT ROWID;
 
+CREATE TRIGGER one_study BEFORE INSERT ON studies WHEN EXISTS (SELECT 1 FROM studies) BEGIN
+  SELECT RAISE(ABORT, 'a run holds one study');
+END;
+
 CREATE TABLE study_prompts (
   study_id TEXT NOT NULL REFERENCES studies (id),
   prompt_id TEXT NOT NULL,
