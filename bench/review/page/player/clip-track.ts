@@ -17,7 +17,7 @@ interface Picture {
 }
 
 /** Pictures that are kept of a clip: how far one clip can be ahead of the other without either losing a picture. */
-const keptPictures = 6
+export const keptPictures = 6
 // HTMLMediaElement.HAVE_CURRENT_DATA
 const hasPicture = 2
 const retryMilliseconds = 3000

@@ -1,5 +1,5 @@
 import { Store } from '../store.ts'
-import { type ClipSource, ClipTrack, type ClipTrouble } from './clip-track.ts'
+import { type ClipSource, ClipTrack, type ClipTrouble, keptPictures } from './clip-track.ts'
 import {
   endSeconds,
   frameAt,
@@ -28,8 +28,8 @@ export interface PlayerState {
   readonly trouble: readonly (ClipTrouble | null)[]
 }
 
-// A clip that is farther ahead than this waits; the kept pictures of both then still hold a common one at 24 frames/s.
-const longestLeadSeconds = 0.12
+// A clip that is farther ahead than half of the kept pictures waits: both still hold a common one.
+const longestLeadPictures = keptPictures / 2
 // Within this, waiting is over.
 const shortLeadSeconds = 0.02
 /** A seek that has brought no picture by then is taken to have led to the one that stands. */
@@ -171,15 +171,15 @@ export class Player {
   async #run(): Promise<void> {
     const { speed } = this.state.value
     for (const { video } of this.#tracks) video.playbackRate = speed
-    try {
-      await Promise.all(this.#tracks.filter((track) => !track.ended).map(({ video }) => video.play()))
-    } catch {
-      // The browser wants a gesture first, or a pause came in between.
-      if (this.#target === null) this.pause()
-      return
-    }
     cancelAnimationFrame(this.#ticking)
     this.#ticking = requestAnimationFrame(() => this.#tick())
+    try {
+      // A clip whose data is slow to come resolves late: steering must not wait for it.
+      await Promise.all(this.#tracks.filter((track) => !track.ended).map(({ video }) => video.play()))
+    } catch {
+      // The browser wants a gesture first. A pause that came in between has a target already.
+      if (this.#target === null && this.#tracks.every(({ video }) => video.paused)) this.pause()
+    }
   }
 
   #tick(): void {
@@ -209,11 +209,12 @@ export class Player {
     const positions = this.#tracks.map(({ ended, video }) => (ended ? null : video.currentTime))
     const rates = meetingRates(positions, speed)
     const last = Math.min(...positions.filter((position) => position !== null))
+    const longestLead = (longestLeadPictures / this.finest.fps) * Math.max(1, speed)
     for (const [index, { video }] of this.#tracks.entries()) {
       const position = positions[index]
       if (position == null) continue
       const lead = position - last
-      if (lead > longestLeadSeconds * Math.max(1, speed) && !video.paused) video.pause()
+      if (lead > longestLead && !video.paused) video.pause()
       else if (video.paused && lead <= shortLeadSeconds) void video.play().catch(() => undefined)
       if (video.playbackRate !== rates[index]) video.playbackRate = rates[index]!
     }
