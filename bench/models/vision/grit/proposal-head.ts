@@ -5,9 +5,10 @@ import type { Value } from '../../../onnx/graph/value.ts'
 import { Conv2d } from '../../layers/conv2d.ts'
 import { GroupNorm } from '../../layers/norm.ts'
 import { strides } from './feature-pyramid.ts'
+import { normGroups } from './spec.ts'
 
 // CenterNet2, centernet_head.py, and PyTorch's default for GroupNorm
-const [convolutions, groups, epsilon] = [4, 32, 1e-5]
+const [convolutions, epsilon] = [4, 1e-5]
 
 /**
  * CenterNet's head without classes: at every place of every level, how likely an object's centre lies there, and how
@@ -26,7 +27,7 @@ export class ProposalHead {
     // convolution, norm and activation are counted in the names
     this.#tower = Array.from({ length: convolutions }, (_, i) => ({
       conv: new Conv2d(at.at('bbox_tower', 3 * i), channels, channels, 3),
-      norm: new GroupNorm(at.at('bbox_tower', 3 * i + 1), groups, channels, epsilon),
+      norm: new GroupNorm(at.at('bbox_tower', 3 * i + 1), normGroups, channels, epsilon),
     }))
     this.#distances = new Conv2d(at.at('bbox_pred'), channels, 4, 3)
     this.#scales = strides.map((_, level) => at.at('scales', level).parameter('scale', [1]))

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { beginTokens, Grit } from '../../../../bench/models/vision/grit/grit.ts'
 import type { Picture } from '../../../../bench/models/vision/grit/pixels.ts'
-import { gritSpec } from '../../../../bench/models/vision/grit/spec.ts'
+import { gritArchitecture, gritSpec } from '../../../../bench/models/vision/grit/spec.ts'
 import { createRunner } from '../../../../bench/onnx/engine/runner.ts'
 import { openWeights } from '../../../../bench/onnx/engine/weights/open.ts'
 import type { GraphOptions } from '../../../../bench/onnx/graph/emitter.ts'
@@ -133,4 +133,17 @@ test('released sizes: 206,004,566 parameters beside the masks, with the names th
   ]
   for (const name of unused) expect(grit.isUnused(name), name).toBe(true)
   expect(grit.isUnused('backbone.bottom_up.blocks.12.attn.qkv.weight')).toBe(false)
+})
+
+test('sizes that do not fit together are refused before anything is built', () => {
+  expect(gritArchitecture.safeParse(gritSpec).success).toBe(true)
+  for (const wrong of [
+    { vitHeads: 5 },
+    { textHeads: 7 },
+    { fpnChannels: 40 },
+    { textLayers: 0 },
+    { roiFcDim: 1.5 },
+  ]) {
+    expect(gritArchitecture.safeParse({ ...gritSpec, ...wrong }).success, JSON.stringify(wrong)).toBe(false)
+  }
 })
