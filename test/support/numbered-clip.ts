@@ -32,7 +32,10 @@ function* framesOf({ frames, width, height, hue }: NumberedClip): Generator<{ da
         const inBall = (x - centreX) ** 2 + (y - centreY) ** 2 < (height * 0.12) ** 2
         const fade = y < height * 0.74 ? 0.75 + (0.35 * y) / height : 1
         const [r, g, b] = inBall ? ball : y < height * 0.74 ? sky : ground
-        data.set([r * fade, g * fade, b * fade].map((value) => Math.min(255, value)), (y * width + x) * 3)
+        data.set(
+          [r * fade, g * fade, b * fade].map((value) => Math.min(255, value)),
+          (y * width + x) * 3,
+        )
       }
     }
     for (let bit = 0; bit < numberBits; bit++) {
