@@ -110,20 +110,11 @@ async function join({ review, open, prolific }: RaterRouteOptions, request: Fast
   if (!isOpen || (invitation.purpose === 'prolific') !== (given.prolific !== undefined)) {
     throw new ApiError('closed')
   }
-  if (given.prolific !== undefined) return joinFromProlific(review, given.prolific.participantId)
+  // The same participant gets the same place, on whatever device.
+  if (given.prolific !== undefined) return review.tokenOf('prolific', given.prolific.participantId)
   const cookie = request.cookies[raterCookie]
   if (cookie !== undefined && storedToken(review, cookie)?.purpose === 'rater') return cookie
   return (await review.addRater('open', `Rater ${review.state.desks.size + 1}`)).token
-}
-
-/** The same participant gets the same place, on whatever device. */
-async function joinFromProlific(review: Review, participantId: string): Promise<string> {
-  const known = [...review.state.desks.values()].find(
-    ({ rater }) => rater.origin === 'prolific' && rater.label === participantId,
-  )
-  if (known === undefined) return (await review.addRater('prolific', participantId)).token
-  if (known.rater.state.kind === 'revoked') throw new ApiError('revoked')
-  return review.newLink(known, 'keep')
 }
 
 function setRaterCookie(reply: FastifyReply, token: string, secure: boolean): void {

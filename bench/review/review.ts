@@ -36,6 +36,11 @@ export interface Review {
   now(): number
   /** Gives a place to someone new and makes a link for it. Throws ApiError `no-place`. */
   addRater(origin: RaterOrigin, label: string): Promise<{ desk: RaterDesk; token: string }>
+  /**
+   * A link for whoever this label stands for: to the place that they have, else to a new one. Throws ApiError `no-place`
+   * and `revoked`.
+   */
+  tokenOf(origin: RaterOrigin, label: string): Promise<string>
   /** A link for a rater; the earlier ones end unless they are kept. */
   newLink(desk: RaterDesk, earlier: 'end' | 'keep'): Promise<string>
   /** An invitation; earlier ones end. */
@@ -102,52 +107,15 @@ export async function openReview(options: ReviewOptions): Promise<Review> {
       await writer.settle()
       await inTurn(async () => undefined)
     },
-    addRater: (origin, label) =>
+    addRater: (origin, label) => inTurn(() => add(origin, label)),
+    tokenOf: (origin, label) =>
       inTurn(async () => {
-        const place = freePlace(state, now(), abandonAfterMinutes)
-        if (place === null) throw new ApiError('no-place')
-        const [token, at] = [newToken(), now()]
-        const rater: Rater = {
-          id: randomUUID(),
-          studyId,
-          slot: place.slot,
-          label,
-          origin,
-          createdAtMilliseconds: at,
-          releasedAtMilliseconds: null,
-          state: { kind: 'active' },
-        }
-        const stored = { sha256: tokenHash(token), purpose: 'rater', raterId: rater.id } as const
-        const { from, items } = place
-        const released = from && { ...from.rater, releasedAtMilliseconds: at }
-        await commit(
-          [
-            putRater(rater),
-            ...putAssignments(
-              rater.id,
-              items.map(({ id }) => id),
-              at,
-            ),
-            putToken(studyId, stored, at),
-            ...(released === null ? [] : [putRater(released)]),
-          ],
-          [
-            { kind: 'joined', raterId: rater.id },
-            ...(from === null
-              ? []
-              : [
-                  {
-                    kind: 'released',
-                    raterId: from.rater.id,
-                    to: rater.id,
-                    items: items.length,
-                  } as const,
-                ]),
-          ],
+        const known = [...state.desks.values()].find(
+          ({ rater }) => rater.origin === origin && rater.label === label,
         )
-        if (from !== null && released !== null) from.rater = released
-        state.tokens.set(stored.sha256, stored)
-        return { desk: state.addDesk(rater, items), token }
+        if (known === undefined) return (await add(origin, label)).token
+        if (known.rater.state.kind === 'revoked') throw new ApiError('revoked')
+        return issue('rater', known.rater.id, 'keep')
       }),
     newLink: (desk, earlier) => inTurn(() => issue('rater', desk.rater.id, earlier)),
     newInvitation: (purpose) => inTurn(() => issue(purpose, null, 'end')),
@@ -176,6 +144,36 @@ export async function openReview(options: ReviewOptions): Promise<Review> {
         state.revealedAtMilliseconds = at
         return at
       }),
+  }
+
+  async function add(origin: RaterOrigin, label: string) {
+    const place = freePlace(state, now(), abandonAfterMinutes)
+    if (place === null) throw new ApiError('no-place')
+    const { slot, items, from } = place
+    const [token, id, at] = [newToken(), randomUUID(), now()]
+    const rater: Rater = {
+      id,
+      studyId,
+      slot,
+      label,
+      origin,
+      createdAtMilliseconds: at,
+      releasedAtMilliseconds: null,
+      state: { kind: 'active' },
+    }
+    const stored = { sha256: tokenHash(token), purpose: 'rater', raterId: id } as const
+    const itemIds = items.map((item) => item.id)
+    const statements = [putRater(rater), ...putAssignments(id, itemIds, at), putToken(studyId, stored, at)]
+    const events: ReviewEvent[] = [{ kind: 'joined', raterId: id }]
+    const released = from && { ...from.rater, releasedAtMilliseconds: at }
+    if (released !== null) {
+      statements.push(putRater(released))
+      events.push({ kind: 'released', raterId: released.id, to: id, items: items.length })
+    }
+    await commit(statements, events)
+    if (from !== null && released !== null) from.rater = released
+    state.tokens.set(stored.sha256, stored)
+    return { desk: state.addDesk(rater, items), token }
   }
 
   async function issue(purpose: TokenPurpose, raterId: string | null, earlier: 'end' | 'keep') {
