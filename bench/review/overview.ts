@@ -1,4 +1,5 @@
-import type { Item } from '../records/vote.ts'
+import { goldQuestions } from '../records/gold-questions.ts'
+import type { Form, Item } from '../records/vote.ts'
 import { krippendorffAlpha } from '../tensor/statistics.ts'
 import type { OverviewAnswer, RaterOverview } from './api.ts'
 import { answersByQuestion, type Judgement, judgementsOf, modelsOf } from './judgements.ts'
@@ -97,16 +98,18 @@ async function raterOverview(
     progress,
     lastVoteAtMilliseconds: votes.lastAtMilliseconds(),
     medianDecisionSeconds: median(judgements.map(({ standing }) => standing.decisionSeconds)),
-    ...checksOf(desk, judgements),
+    ...checksOf(review.state.study.form, desk, judgements),
     clockAheadSeconds: desk.clockAheadSeconds,
   }
 }
 
-/** Gold pairs and repeats, each question by itself. In ratings a degraded copy should get less than its clip. */
+/** Gold pairs (the questions whose answer is known) and repeats, each question by itself. In ratings a degraded copy should get less than its clip. */
 function checksOf(
+  form: Form,
   desk: RaterDesk,
   judgements: readonly Judgement[],
 ): Pick<RaterOverview, 'gold' | 'repeats'> {
+  const known = goldQuestions(form)
   const gold = { right: 0, asked: 0 }
   const repeats = { right: 0, asked: 0 }
   const count = (share: typeof gold, right: boolean) => {
@@ -119,10 +122,12 @@ function checksOf(
     const before = new Map(original === undefined ? [] : answersByQuestion(original))
     for (const [question, answer] of answersByQuestion(standing)) {
       const earlier = before.get(question)
-      if (mark.kind === 'gold') count(gold, answer === otherSide(mark.degraded))
-      else if (earlier === undefined) continue
-      else if (mark.kind === 'repeat') count(repeats, answer === otherSide(earlier))
-      else if (mark.kind === 'degraded') count(gold, isLess(answer, earlier))
+      const isKnown = known.includes(question)
+      if (mark.kind === 'gold' && isKnown) count(gold, answer === otherSide(mark.degraded))
+      if (earlier === undefined) continue
+      if (mark.kind === 'repeat') count(repeats, answer === otherSide(earlier))
+      // Nothing is less than the lowest rating.
+      if (mark.kind === 'degraded' && isKnown && earlier !== 1) count(gold, isLess(answer, earlier))
     }
   }
   return { gold, repeats }

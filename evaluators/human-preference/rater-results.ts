@@ -100,6 +100,9 @@ function pairQuality(
   return raterQuality(gold, repeats, bootstrap.level)
 }
 
+// What got it can't be rated lower: its copy checks nothing.
+const lowestRating = 1
+
 /** A degraded copy must be rated below its original; a repeat as before. */
 function ratingQuality(
   { study, bootstrap }: VotesInput,
@@ -117,7 +120,7 @@ function ratingQuality(
       const original = byItem.get(mark.of)?.get(question)
       if (original === undefined) continue
       if (mark.kind === 'repeat') repeats.push(rating === original)
-      else if (known.includes(question)) {
+      else if (known.includes(question) && original !== lowestRating) {
         gold.push(typeof rating === 'number' && typeof original === 'number' && rating < original)
       }
     }

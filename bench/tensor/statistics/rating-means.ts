@@ -64,7 +64,7 @@ export function ratingMeans(
   })
   const means = numbers(models).map((model) => outcomes[rated.indexOf(model)] ?? null)
   return {
-    means: means.map((outcome, model) => (rated.includes(model) ? outcome : null)),
+    means: means.map((outcome) => outcome && withinScale(outcome, scale)),
     differences,
     ranks: ranksOf(rated, outcomes, models),
     rankRanges: rankRanges(
@@ -72,6 +72,14 @@ export function ratingMeans(
       differences.map(({ a, b, difference }) => ({ a, b, interval: difference.interval })),
     ),
   }
+}
+
+/** A mean lies on the scale, so its interval is cut there; that loses no coverage. */
+function withinScale(outcome: TwoWayOutcome, scale: number): TwoWayOutcome {
+  const { interval } = outcome
+  if (interval === null) return outcome
+  const { low, high, level } = interval
+  return { ...outcome, interval: { low: Math.max(low, 1), high: Math.min(high, scale), level }, reason: null }
 }
 
 function meanOf(weights: Float64Array, model: number, scale: number): number {

@@ -152,7 +152,7 @@ describe('what people said of single clips', () => {
   const rating: VotingWorld = {
     ...world,
     form: { kind: 'rating', aspects: ['visual-quality'], comment: false },
-    settings: { goldRate: 0.4 },
+    settings: { goldRate: 0.9 },
   }
   const input = simulatedVotes(rating, 3)
   const scores = humanPreference.score(input)
