@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Run } from '../../bench/pipeline/run-folder.ts'
+import { importVotes } from '../../bench/review/import-votes.ts'
 import { exportOffline } from '../../bench/review/offline-export.ts'
 import { offlineVotesSchema } from '../../bench/review/offline-votes.ts'
 import type { RaterDesk } from '../../bench/review/study-state.ts'
@@ -123,5 +124,10 @@ describeBrowser('an offline form', (browser) => {
     )
     expect(trouble).toEqual([])
     await context.close()
+
+    const { secret } = (await readStudy(run.store))!
+    const taken = importVotes('answers.json', text, { state: site.review.state, secret, stored: [] })
+    expect(taken.refused).toEqual([])
+    expect(taken.votes.map(({ itemId }) => itemId)).toEqual(desk.items.map(({ id }) => id))
   })
 })
