@@ -15,7 +15,7 @@ import { planText } from './preference/plan-text.ts'
 import { revealResults } from './preference/reveal.ts'
 import { writeStudyReport } from './preference/study-report.ts'
 import { writeStudyResult } from './preference/study-result.ts'
-import { checkModels, conflict, studySettings } from './preference/study-settings.ts'
+import { checkGates, checkModels, conflict, studySettings } from './preference/study-settings.ts'
 import { print, printJson } from './print.ts'
 import { openReporters } from './reporters/open.ts'
 import type { SuiteRun } from './suite-runs.ts'
@@ -32,6 +32,7 @@ async function run(invocation: Invocation, resolved: ResolvedSettings): Promise<
   try {
     const candidates = await candidatesOf(invocation, resolved)
     checkModels(candidates.models, study, resolved)
+    checkGates(candidates.models, study, resolved)
     const { limit, allowPartial, output, workers, seed } = settings
     const { source, notices } = await chooseSource(candidates, study, { limit, allowPartial })
     if (options.dryRun) {

@@ -277,6 +277,11 @@ describe('bench run preference refuses', () => {
       /2: .*3 raters for each item, and 2 in all/,
     ],
     ['dimensions without names', [...videos, '--form', 'dimensions'], /2: .*without the dimensions/],
+    [
+      'a gate on what is not asked',
+      [...videos, '--form', 'rating'],
+      /2: .*a gate on a comparison; ratings have none/,
+    ],
     ['a generator that makes clips', ['--generator', 'toybox'], /2: .*the generator toybox makes new ones/],
     ['a run that is none', ['./ours'], /2: .*does not hold a result/],
     [

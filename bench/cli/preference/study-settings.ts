@@ -80,6 +80,28 @@ export function checkModels(
   }
 }
 
+/** A gate on what the study will not measure is a mistake that should not wait for the votes. Throws SETTINGS_CONFLICT. */
+export function checkGates(
+  models: readonly string[],
+  { form }: StudySettings,
+  resolved: ResolvedSettings,
+): void {
+  const questions: readonly string[] = form.kind === 'dimensions' ? form.dimensions : form.aspects
+  for (const { question, model, against, of } of resolved['preference.gates'].value) {
+    const unknown =
+      (!questions.includes(question) && `a gate on ${question}; asked is ${questions.join(', ')}`) ||
+      (!models.includes(model) && `a gate on ${model}; there are ${models.join(', ')}`) ||
+      (against !== undefined &&
+        !models.includes(against) &&
+        `a gate against ${against}; there are ${models.join(', ')}`) ||
+      (form.kind === 'rating' &&
+        (against !== undefined || (of ?? 'rating') !== 'rating') &&
+        'a gate on a comparison; ratings have none') ||
+      (form.kind !== 'rating' && of === 'rating' && 'a gate on a rating; this form compares')
+    if (unknown) throw conflict(resolved, 'preference.gates', unknown, 'Correct it or leave it out.')
+  }
+}
+
 export function conflict(
   resolved: ResolvedSettings,
   setting: SettingPath,
