@@ -17,8 +17,7 @@ export async function readRaters(db: Database, studyId: string): Promise<Rater[]
   const rows = await db.all('SELECT record FROM raters WHERE study_id = ?', [studyId])
   const raters = rows.map(({ record }) => readRecord(db, 'raters', raterSchema, record))
   return raters.sort(
-    (a, b) =>
-      a.createdAtMilliseconds - b.createdAtMilliseconds || a.slot - b.slot || (a.id < b.id ? -1 : 1),
+    (a, b) => a.createdAtMilliseconds - b.createdAtMilliseconds || a.slot - b.slot || (a.id < b.id ? -1 : 1),
   )
 }
 

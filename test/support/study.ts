@@ -8,11 +8,11 @@ import { draftStudy, type StudySettings } from '../../bench/review/draft-study.t
 import { putStudy } from '../../bench/store/studies.ts'
 import { tinyVideo } from './tiny-video.ts'
 
-export const pairwise: Form = {
+export const pairwise = {
   kind: 'pairwise',
   aspects: ['visual-quality', 'prompt-following', 'motion-quality'],
   comment: true,
-}
+} satisfies Form
 
 const settings: StudySettings = {
   form: pairwise,
