@@ -45,6 +45,12 @@ export const errorTable = {
     remedy:
       'Give a run folder, its result.json or a run id of the output folder. An unfinished run has no result yet: `bench run` continues it.',
   },
+  PACK_INVALID: {
+    exit: 'usage',
+    message: '{path} is no result of VBench: {found}.',
+    remedy:
+      'Give a *_eval_results.json, a folder of them for one model, or a zip of these, as VBench writes them; `bench report --format vbench-zip` writes one.',
+  },
   WEIGHTS_ABSENT: {
     exit: 'preflight',
     message: 'The file {name} of the set {set} is not on this machine.',

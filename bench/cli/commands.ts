@@ -85,8 +85,13 @@ export const commands: readonly Command[] = [
     name: 'compare',
     about: 'Compare run B with run A, paired by prompt',
     args: [
-      { name: '<a>', about: 'the baseline: a run folder, result.json or run id', completes: 'files' },
-      { name: '<b>', about: 'the run to judge', completes: 'files' },
+      {
+        name: '<a>',
+        about:
+          'the baseline: a run folder, result.json, run id, or results of VBench (*_eval_results.json, zip)',
+        completes: 'files',
+      },
+      { name: '<b>', about: 'the run to judge, likewise', completes: 'files' },
     ],
     options: ['maxRegression', 'resamples', 'level', 'output', 'config', 'json'],
     load: () => import('./compare.ts'),

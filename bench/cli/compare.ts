@@ -5,8 +5,8 @@ import { compareRuns } from '../pipeline/compare.ts'
 import type { Comparison, Verdict } from '../records/run-result.ts'
 import { type Colours, colours } from './colours.ts'
 import type { Invocation } from './commands.ts'
+import { readComparable } from './comparable-file.ts'
 import { columns, print, printJson } from './print.ts'
-import { readResultFile } from './run-result-file.ts'
 import { loadSettings } from './settings.ts'
 import { suiteOf } from './suite-of.ts'
 
@@ -14,14 +14,15 @@ import { suiteOf } from './suite-of.ts'
 export async function execute(invocation: Invocation): Promise<ExitCode> {
   const settings = valuesOf((await loadSettings(invocation)).resolved)
   const [wordA = '', wordB = ''] = invocation.args
-  const a = await readResultFile(wordA, settings.output)
-  const b = await readResultFile(wordB, settings.output)
-  const comparison = compareRuns(a, b, {
+  const a = await readComparable(wordA, settings.output)
+  const b = await readComparable(wordB, settings.output)
+  for (const notice of [...a.notices, ...b.notices]) process.stderr.write(`${notice}\n`)
+  const comparison = compareRuns(a.run, b.run, {
     maxRegression: settings['compare.maxRegression'],
     resamples: settings['bootstrap.resamples'],
     level: settings['bootstrap.level'],
     seed: settings.seed,
-    totals: suiteOf(b.result.suite.id).totals,
+    totals: suiteOf(b.run.result.suite.id).totals,
   })
   if (invocation.options.json) printJson(comparison)
   else print(comparisonText(comparison, colours(process.stdout)))

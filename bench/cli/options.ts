@@ -152,7 +152,7 @@ export const options = {
     reads: text,
     value: 'run',
     completes: 'files',
-    about: 'compare with this run folder, result.json or run id',
+    about: 'compare with this run folder, result.json, run id, or results of VBench (JSON or zip)',
   },
   maxRegression: {
     sets: 'compare.maxRegression',

@@ -11,9 +11,9 @@ import type { Json } from '../records/identity.ts'
 import { createWeightLocator } from '../weights/locate.ts'
 import { certificateOf } from './certificate-file.ts'
 import type { Invocation } from './commands.ts'
+import { readComparable } from './comparable-file.ts'
 import { generatorEntries, makeGenerators } from './generators.ts'
 import { loadPrompts } from './prompts.ts'
-import { readResultFile } from './run-result-file.ts'
 import { suiteOf } from './suite-of.ts'
 import type { Watch } from './watched.ts'
 import { profileOf, withOwnNetworks } from './weight-files.ts'
@@ -31,7 +31,8 @@ export async function requestOf(
   const generators = makeGenerators(entries, resolved.generators.origin)
   const { prompts, promptList, dimensions } = await loadPrompts(resolved, suite, entries)
   const baseline =
-    settings.baseline === null ? null : await readResultFile(settings.baseline, settings.output)
+    settings.baseline === null ? null : await readComparable(settings.baseline, settings.output)
+  for (const message of baseline?.notices ?? []) watch.onEvent({ type: 'notice', message })
   return {
     suite,
     prompts,
@@ -55,7 +56,7 @@ export async function requestOf(
     scoreWorker: fileURLToPath(new URL('./score-worker.ts', import.meta.url)),
     bootstrap: { resamples: settings['bootstrap.resamples'], level: settings['bootstrap.level'] },
     gates: settings.gates,
-    baseline: baseline === null ? null : { path: baseline.path, result: baseline.result },
+    baseline: baseline?.run ?? null,
     maxRegression: settings['compare.maxRegression'],
     parity: await certificateOf(suite.id, profile, settings.output),
     config: { ...settings, generatorsFolder: resolved.generators.folder } as unknown as Json,

@@ -42,9 +42,14 @@ export async function resultKind(word: string, outputDir: string): Promise<{ kin
 }
 
 async function resultPath(word: string, outputDir: string): Promise<string> {
+  const path = await pathOf(word, outputDir)
+  return (await isFolder(path)) ? join(path, 'result.json') : path
+}
+
+/** The file or folder that a word stands for: a path, or the id of a run in the output folder. Throws RESULT_INVALID. */
+export async function pathOf(word: string, outputDir: string): Promise<string> {
   for (const path of [resolve(word), ...idPath(word, outputDir)]) {
-    if (await isFolder(path)) return join(path, 'result.json')
-    if (await isFile(path)) return path
+    if ((await kindOf(path)) !== null) return path
   }
   throw new BenchError('RESULT_INVALID', {
     path: word,
@@ -56,7 +61,6 @@ async function resultPath(word: string, outputDir: string): Promise<string> {
 const idPath = (word: string, outputDir: string) => (basename(word) === word ? [join(outputDir, word)] : [])
 
 const isFolder = (path: string) => kindOf(path).then((kind) => kind === 'folder')
-const isFile = (path: string) => kindOf(path).then((kind) => kind === 'file')
 
 async function kindOf(path: string): Promise<'folder' | 'file' | null> {
   const found = await stat(path).catch(() => null)

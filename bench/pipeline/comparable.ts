@@ -2,13 +2,18 @@ import { BenchError } from '../errors.ts'
 import type { DimensionId } from '../records/dimension.ts'
 import type { ModelResult, RunResult } from '../records/run-result.ts'
 
-/** The members of a result that a comparison reads: gates and an earlier comparison are no part of it. */
-export type ComparableResult = Omit<RunResult, 'gates' | 'comparison'>
+/** The members of a result that a comparison reads. */
+export type ComparableResult = Pick<
+  RunResult,
+  'runId' | 'suite' | 'profile' | 'protocol' | 'promptList' | 'models' | 'items'
+>
 
 /** A result with the place it came from, for messages. */
 export interface RunAt<R extends ComparableResult = ComparableResult> {
   readonly path: string
   readonly result: R
+  /** Results of VBench's own program, which name videos and numbers and nothing else. */
+  readonly fromPack?: boolean
 }
 
 /** The models of two runs that stand for each other. */
@@ -22,9 +27,20 @@ export interface ModelPair {
  * version, backbone or weights of an evaluator whose dimension both have. Throws RUNS_DIFFER with the first difference.
  */
 export function assertComparable(a: RunAt, b: RunAt): void {
+  if (a.fromPack || b.fromPack) {
+    assertSuitsPack(a, b)
+    return
+  }
   assertSameTask(a, b.path, b.result)
   assertSame('the protocol', a, a.result.protocol, b, b.result.protocol)
   for (const pair of pairModels(a, b)) assertSameEvaluators(a, b, pair)
+}
+
+/** What can be held against a pack: it is VBench's, of VBench's own networks, and a run's prompts must be VBench's too. */
+function assertSuitsPack(a: RunAt, b: RunAt): void {
+  assertSame('the suite', a, a.result.suite.id, b, b.result.suite.id)
+  assertSame('the profile', a, a.result.profile.id, b, b.result.profile.id)
+  assertSame('the protocol', a, a.result.protocol, b, b.result.protocol)
 }
 
 /** What a run will measure, known before it has a result. */
@@ -42,6 +58,11 @@ export interface PlannedMeasure {
  */
 export function assertBaselineFits(baseline: RunAt, planned: PlannedMeasure): void {
   const run = { path: 'this run' }
+  if (baseline.fromPack) {
+    assertSame('the suite', baseline, baseline.result.suite.id, run, planned.suite.id)
+    assertSame('the profile', baseline, baseline.result.profile.id, run, planned.profile.id)
+    return
+  }
   assertSameTask(baseline, run.path, planned)
   for (const { id, value, evaluator } of baseline.result.models.flatMap(({ dimensions }) => dimensions)) {
     const other = planned.evaluators.get(id)

@@ -8,6 +8,7 @@ import type { Json } from '../records/identity.ts'
 import type { ParityCertificate } from '../records/parity-certificate.ts'
 import type { Prompt } from '../records/plan.ts'
 import type { RunResult } from '../records/run-result.ts'
+import type { RunAt } from './comparable.ts'
 
 /** Everything that one `run` needs, resolved: names looked up in the tables, prompts loaded, paths absolute. */
 export interface RunRequest {
@@ -54,7 +55,7 @@ export interface RunRequest {
   readonly gates: Gates
   /** The largest drop against the baseline that passes, in each metric's own unit; left out for the default. */
   readonly maxRegression?: number
-  readonly baseline: { readonly path: string; readonly result: RunResult } | null
+  readonly baseline: RunAt | null
   /** How far this machine lies from upstream's numbers, for the report; null where no certificate was made. */
   readonly parity?: ParityCertificate | null
   /** The settings as the user gave them, joined, for the manifest and the run's config hash. */

@@ -35,7 +35,13 @@ export function measureDifferences(a: RunAt, b: RunAt, options: DifferenceOption
 }
 
 function modelDifferences(a: RunAt, b: RunAt, models: ModelPair, options: DifferenceOptions): Difference[] {
-  const pairing = pairItems(a.result.items, models.a.model, b.result.items, models.b.model)
+  const pairing = pairItems(
+    a.result.items,
+    models.a.model,
+    b.result.items,
+    models.b.model,
+    a.fromPack || b.fromPack ? 'file' : 'prompt',
+  )
   const ids = dimensionIds.filter((id) => isShared(models, id))
   const paired = new Map(ids.map((id) => [id, pairDimension(pairing, id)]))
   const model = models.b.model

@@ -15,6 +15,8 @@ export interface ItemPair {
 export interface Pairing {
   readonly pairs: readonly ItemPair[]
   readonly clusters: number
+  /** Whether a pack is among the two, which leaves out what a dimension excludes. */
+  readonly ofFiles: boolean
 }
 
 /** One dimension over the pairs; sums have one entry a prompt. */
@@ -38,7 +40,9 @@ export function pairItems(
   modelA: string,
   itemsB: readonly ItemResult[],
   modelB: string,
+  by: 'prompt' | 'file' = 'prompt',
 ): Pairing {
+  const itemKey = by === 'file' ? fileKey : promptItemKey
   const known = new Map<string, ItemResult>()
   for (const item of itemsA) if (item.model === modelA) known.set(itemKey(item), item)
   const clusterOf = new Map<string, number>()
@@ -52,17 +56,19 @@ export function pairItems(
     clusterOf.set(prompt, cluster)
     pairs.push({ cluster, a, b })
   }
-  return { pairs, clusters: clusterOf.size }
+  return { pairs, clusters: clusterOf.size, ofFiles: by === 'file' }
 }
 
 const promptKey = (item: ItemResult) => `${item.promptId}\n${item.prompt}`
-const itemKey = (item: ItemResult) => `${item.sampleIndex}\n${promptKey(item)}`
+const promptItemKey = (item: ItemResult) => `${item.sampleIndex}\n${promptKey(item)}`
+/** Without its ending, because frames may come as GIF; in one form of Unicode, because file systems change it. */
+const fileKey = ({ fileName }: ItemResult) => fileName.replace(/\.[^.]*$/, '').normalize('NFC')
 
 /**
  * Sums of one dimension by prompt, for both runs over the same pairs. A pair with an outcome in one run only is left
  * out of both and counted; an excluded clip stays out of its own mean, as in the runs themselves.
  */
-export function pairDimension({ pairs, clusters }: Pairing, id: DimensionId): PairedDimension {
+export function pairDimension({ pairs, clusters, ofFiles }: Pairing, id: DimensionId): PairedDimension {
   const a = emptySums(clusters)
   const b = emptySums(clusters)
   const prompts = new Set<number>()
@@ -72,6 +78,7 @@ export function pairDimension({ pairs, clusters }: Pairing, id: DimensionId): Pa
     const scoreA = outcomeOf(pair.a, id)
     const scoreB = outcomeOf(pair.b, id)
     if (scoreA === null || scoreB === null) {
+      if (ofFiles && (scoreA ?? scoreB)?.status === 'excluded') continue
       if (scoreA !== null) counts.missingInB++
       if (scoreB !== null) counts.missingInA++
       continue
