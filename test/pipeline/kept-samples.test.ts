@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest'
 import { keepFirstSamples } from '../../bench/pipeline/kept-samples.ts'
+import { run } from '../../bench/pipeline/run.ts'
 import type { PlannedClip } from '../../bench/records/plan.ts'
 import type { Score } from '../../bench/records/score.ts'
 import { scoreKey } from '../../bench/store/scores.ts'
+import { fakeRequest } from '../support/fake-request.ts'
+import { temporaryFolder } from '../support/temporary.ts'
+
+const folder = temporaryFolder()
 
 const dimension = 'temporal-flickering'
 const clip = (sample: number, prompt = 'a quiet street') =>
@@ -35,4 +40,17 @@ test('fewer than five all count, prompts apart', () => {
   expect([...scores.values()].every((score) => score === scored)).toBe(true)
   keepFirstSamples(plan, undefined, scores)
   expect([...scores.values()].every((score) => score === scored)).toBe(true)
+})
+
+test('a run counts the kept samples only, and covers the others', async () => {
+  const changes = { samples: 3, keptSamples: { [dimension]: 2 }, dimensions: [dimension] } as const
+  const { result } = await run(fakeRequest(folder, changes))
+  const found = result.models[0]!.dimensions.find(({ id }) => id === dimension)!
+  const prompts = new Set(result.items.map(({ promptId }) => promptId)).size
+  expect(found).toMatchObject({
+    coverage: { covered: 3 * prompts, expected: 3 * prompts },
+    excluded: prompts,
+  })
+  const kept = result.items.filter(({ scores }) => scores[dimension]?.status === 'scored')
+  expect(new Set(kept.map(({ sampleIndex }) => sampleIndex))).toEqual(new Set([0, 1]))
 })
