@@ -33,6 +33,8 @@ const epoch = () => new Date(1980, 0, 1)
 function reasonsAgainst(result: RunResult): string[] {
   const reasons: string[] = []
   if (result.profile.id !== 'official') reasons.push(`the profile is "${result.profile.id}", not "official"`)
+  // networks of the user's own in place of VBench's
+  else if (result.profile.notice !== null) reasons.push(result.profile.notice)
   if (result.protocol === 'custom') reasons.push('the prompts are not VBench’s')
   for (const model of result.models) reasons.push(...gapsOf(model))
   return reasons

@@ -33,6 +33,12 @@ describe('refused, with the reason, for', () => {
     expect(reasonOf(madeUpResult({ failEvery: 0 })).message).toContain('the profile is "toybox"')
   })
 
+  test("networks of one's own", () => {
+    const result = complete()
+    const notice = 'networks of your own stand in for dino'
+    expect(reasonOf({ ...result, profile: { ...result.profile, notice } }).message).toContain(notice)
+  })
+
   test('other prompts', () => {
     expect(reasonOf({ ...complete(), protocol: 'custom' }).message).toContain('not VBench’s')
   })
