@@ -255,6 +255,13 @@ export const errorTable = {
     message: '{model}: {short} clips are shorter than 5 s and {long} are not, such as {example}.',
     remedy: 'Clips of 5 s and more belong to VBench-Long: keep the two in separate runs.',
   },
+  LONG_CLIPS_UNSUPPORTED: {
+    exit: 'incomplete',
+    message:
+      '{found} 5 s or longer and so of VBench-Long, which scores segments; only whole clips can be scored here.',
+    remedy:
+      'Score clips shorter than 5 s, or take the VBench-Long column from vbench2_beta_long/eval_long.py of Vchitect/VBench.',
+  },
   CLIP_UNREADABLE: {
     exit: 'incomplete',
     message: 'The generator says that the clip is done, but its file is no usable video: {found}',

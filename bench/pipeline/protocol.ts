@@ -1,4 +1,4 @@
-import type { Clip } from '../records/clip.ts'
+import type { Clip, VideoInfo } from '../records/clip.ts'
 import type { RunResult } from '../records/run-result.ts'
 import type { RunRequest } from './contract.ts'
 
@@ -10,6 +10,11 @@ export function hasPinnedPrompts({ suite, promptList }: Pick<RunRequest, 'suite'
   return Object.values(suite.promptSources).some(
     (source) => source.kind === 'pinned' && source.sha256 === promptList.sha256,
   )
+}
+
+/** Whether a clip belongs to VBench-Long: one of the suite's own prompts, of 5 s or more. */
+export function isLong(request: RunRequest, { durationSeconds }: VideoInfo): boolean {
+  return hasPinnedPrompts(request) && request.suite.protocolOf(durationSeconds) === 'vbench-long'
 }
 
 /** `custom` for any list of one's own; else the suite's protocol for clips of the measured length (the longest decides). */

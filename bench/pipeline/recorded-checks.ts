@@ -5,7 +5,7 @@ import type { DimensionId } from '../records/dimension.ts'
 import type { PlannedClip } from '../records/plan.ts'
 import type { PreflightProblem } from './preflight-problem.ts'
 import type { Prepared } from './prepare.ts'
-import { hasPinnedPrompts, promptsFromFilesName } from './protocol.ts'
+import { isLong, promptsFromFilesName } from './protocol.ts'
 import type { FoundClip } from './recorded-clips.ts'
 
 /** What keeps one readable video from its dimensions: a backbone that needs more frames. */
@@ -22,7 +22,7 @@ export function clipProblems(
   })
 }
 
-/** What makes the videos of one model no set: several frame rates, or clips of both VBench and VBench-Long. */
+/** What makes the videos of one model no set: several frame rates, or clips of VBench-Long. */
 export function setProblems(
   prepared: Prepared,
   model: string,
@@ -64,11 +64,13 @@ function mixedRates({ request }: Prepared, model: string, videos: readonly Named
 const round = (fps: number) => Math.round(fps * 1000) / 1000
 
 function mixedProtocols(prepared: Prepared, model: string, videos: readonly Named[]): PreflightProblem[] {
-  const { suite } = prepared.request
-  if (!hasPinnedPrompts(prepared.request)) return []
-  const long = videos.filter(({ video }) => suite.protocolOf(video.durationSeconds) === 'vbench-long')
+  const long = videos.filter(({ video }) => isLong(prepared.request, video))
   const first = long[0]
-  if (first === undefined || long.length === videos.length) return []
+  if (first === undefined) return []
+  if (long.length === videos.length) {
+    const found = `${model}: all ${long.length} clips are`
+    return [setProblem(model, null, 'LONG_CLIPS_UNSUPPORTED', { found })]
+  }
   const facts = { model, short: videos.length - long.length, long: long.length, example: first.name }
   return [setProblem(model, null, 'DURATIONS_MIXED', facts)]
 }
@@ -76,7 +78,7 @@ function mixedProtocols(prepared: Prepared, model: string, videos: readonly Name
 function setProblem(
   model: string,
   dimension: DimensionId | null,
-  code: 'FRAME_RATES_MIXED' | 'DURATIONS_MIXED',
+  code: 'FRAME_RATES_MIXED' | 'DURATIONS_MIXED' | 'LONG_CLIPS_UNSUPPORTED',
   facts: Readonly<Record<string, string | number>>,
 ): PreflightProblem {
   return { itemId: null, model, dimension, problem: problem(code, facts), level: 'error' }

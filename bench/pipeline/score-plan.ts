@@ -1,11 +1,14 @@
 import type { Evaluator } from '../../evaluators/contract.ts'
+import { problem } from '../errors.ts'
 import type { GeneratedClip } from '../records/clip.ts'
 import type { DimensionId } from '../records/dimension.ts'
 import { identityOf, type Json, sha256 } from '../records/identity.ts'
 import type { PlannedClip, Prompt } from '../records/plan.ts'
+import type { Problem } from '../records/problem.ts'
 import type { ClipRow } from '../store/clips.ts'
 import type { FeatureKey } from '../store/features.ts'
 import type { Prepared, PreparedBackbone } from './prepare.ts'
+import { isLong } from './protocol.ts'
 
 /** One score that the run should have: what it is made from, and its identity. */
 export interface WantedScore {
@@ -18,6 +21,8 @@ export interface WantedScore {
   readonly identity: string
   /** The words to embed beside the frames; null when there are none. */
   readonly query: string | null
+  /** Why this clip can't be scored whatever its frames show; null when it can. */
+  readonly obstacle: Problem | null
 }
 
 /** Every score that can be computed, in planned order: the clip is there and its dimension has an evaluator and a backbone. */
@@ -32,6 +37,9 @@ export function wantedScores(
   return plan.flatMap((clip) => {
     const made = rows.get(clip.id)?.clip
     if (made?.status !== 'generated') return []
+    const obstacle = isLong(prepared.request, made.video)
+      ? problem('LONG_CLIPS_UNSUPPORTED', { found: 'The clip is' })
+      : null
     return clip.dimensions.flatMap((dimension): WantedScore[] => {
       const measure = prepared.measures.get(dimension)
       if (measure === undefined || measure.evaluator === null || measure.backbone === null) return []
@@ -40,8 +48,11 @@ export function wantedScores(
       const byPrompt = meta.needsPrompt || evaluator.query !== undefined
       const prompt = byPrompt ? promptHash(clip.prompt) : '-'
       const parts = [made.sha256, meta.id, meta.version, meta.role, backbone.identity, prompt]
+      // A whole clip's score, of a release that gave one, is not taken for one of VBench-Long.
+      if (obstacle !== null) parts.push(obstacle.code)
+      const identity = sha256(parts.join('\n'))
       const query = evaluator.query?.(clip.prompt) ?? null
-      return [{ clip, made, dimension, evaluator, backbone, identity: sha256(parts.join('\n')), query }]
+      return [{ clip, made, dimension, evaluator, backbone, identity, query, obstacle }]
     })
   })
 }

@@ -1,6 +1,7 @@
 import { problem } from '../errors.ts'
 import type { RunEvent } from '../records/event.ts'
 import type { PlannedClip } from '../records/plan.ts'
+import type { Problem } from '../records/problem.ts'
 import { readClips } from '../store/clips.ts'
 import { type FeatureKey, featureKey, readFeature, readFeatureKeys } from '../store/features.ts'
 import { putScores, readScoreIdentities, type ScoreRow, scoreKey } from '../store/scores.ts'
@@ -64,7 +65,7 @@ function missingOf(scores: readonly WantedScore[], stored: ReadonlySet<string>):
   for (const wanted of scores) {
     const { evaluator, backbone, query } = wanted
     const { role } = evaluator.meta
-    if (tooShort(wanted)) continue
+    if (obstacleOf(wanted) !== null) continue
     const ofFrames = framesKey(wanted)
     if (!stored.has(featureKey(ofFrames))) frames.set(featureKey(ofFrames), { role, key: ofFrames })
     if (query === null) continue
@@ -74,7 +75,12 @@ function missingOf(scores: readonly WantedScore[], stored: ReadonlySet<string>):
   return { scores, frames: [...frames.values()], texts: [...texts.values()] }
 }
 
-const tooShort = ({ made, backbone }: WantedScore) => made.video.frameCount < backbone.backbone.minFrames
+/** What keeps a clip from a backbone before a frame is decoded: its protocol, or too few frames. */
+function obstacleOf({ obstacle, made, backbone }: WantedScore): Problem | null {
+  const { minFrames } = backbone.backbone
+  if (obstacle !== null || made.video.frameCount >= minFrames) return obstacle
+  return problem('CLIP_TOO_SHORT', { found: made.video.frameCount, expected: minFrames })
+}
 
 /** Evaluates and commits the scores of files, with the rows of the features that were computed for them. */
 async function finish(run: Run, files: readonly FileScores[], found: FileFeatures): Promise<void> {
@@ -87,11 +93,10 @@ async function finish(run: Run, files: readonly FileScores[], found: FileFeature
 }
 
 async function scoreOne(run: Run, wanted: WantedScore, features: Map<string, Feature>): Promise<ScoreRow> {
-  const { clip, made, dimension, identity, backbone, query } = wanted
-  if (tooShort(wanted)) {
-    const facts = { found: made.video.frameCount, expected: backbone.backbone.minFrames }
-    const score = { status: 'unscored' as const, problem: problem('CLIP_TOO_SHORT', facts) }
-    return { itemId: clip.id, dimension, identity, score }
+  const { clip, dimension, identity, backbone, query } = wanted
+  const obstacle = obstacleOf(wanted)
+  if (obstacle !== null) {
+    return { itemId: clip.id, dimension, identity, score: { status: 'unscored', problem: obstacle } }
   }
   const featureOf = async (key: FeatureKey): Promise<Feature> => {
     const id = featureKey(key)

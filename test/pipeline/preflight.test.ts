@@ -128,7 +128,7 @@ describe('preflight of recorded videos', () => {
   })
 
   test('clips of VBench and VBench-Long do not mix, and their length names the protocol', async () => {
-    const { videos, take } = recorded()
+    const { videos, start, take } = recorded()
     const request = fakeRequest('')
     const pinned = {
       ...request.suite,
@@ -147,7 +147,17 @@ describe('preflight of recorded videos', () => {
         writeFileSync(join(videos, name), markedVideo(name, 'six-seconds.mp4'))
       }
     }
-    expect((await take({ suite: pinned })).result.protocol).toBe('vbench-long')
+    await expect(take({ suite: pinned })).rejects.toMatchObject({
+      problem: { message: expect.stringMatching(/all 12 clips are 5 s or longer and so of VBench-Long/) },
+    })
+    const scoreWorker = '/no/child/is/started.ts'
+    const { result } = await start({ suite: pinned, allowPartial: true, scoreWorker })
+    expect([result.protocol, result.status]).toEqual(['vbench-long', 'incomplete'])
+    const scores = result.items.flatMap((item) => Object.values(item.scores))
+    expect(scores.length).toBeGreaterThanOrEqual(12)
+    for (const score of scores) {
+      expect(score).toMatchObject({ status: 'unscored', problem: { code: 'LONG_CLIPS_UNSUPPORTED' } })
+    }
   })
 
   test('two names of one video are decoded once', async () => {

@@ -213,32 +213,6 @@ export const hubSets = [
     addresses: vbenchAddresses,
   },
   {
-    id: 'vbench-long',
-    title: 'VBench-Long: the networks of VBench, on clips cut from longer videos',
-    license: 'several: those of the files',
-    downloadBytes: 7_100_000_000,
-    isGated: false,
-    sources: [amtSource, vbenchSource],
-    addresses: vbenchAddresses,
-  },
-  {
-    id: 'vbench-i2v',
-    title: 'VBench-I2V: DINO, CLIP, LAION, MUSIQ, RAFT, AMT, and CoTracker 2 for the camera',
-    license: 'several: those of the files; CoTracker: CC-BY-NC-4.0',
-    downloadBytes: null,
-    isGated: false,
-    sources: [
-      amtSource,
-      {
-        // Source: vbench2_beta_i2v/third_party/cotracker/README.md of Vchitect/VBench @45e79ec
-        repository: 'facebook/cotracker',
-        revision: 'main',
-        entries: [{ name: 'cotracker2.pth', path: 'cotracker2.pth' }],
-      },
-    ],
-    addresses: [...frameAddresses, ...flowAddresses],
-  },
-  {
     id: 'lpips',
     title: 'LPIPS 0.1 on AlexNet: learned distance of pictures, for autoencoders',
     // richzhang/PerceptualSimilarity, LICENSE; pytorch/vision, LICENSE
