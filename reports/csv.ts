@@ -7,17 +7,41 @@ import type {
   TotalResult,
 } from '../bench/records/run-result.ts'
 import type { Score } from '../bench/records/score.ts'
-import type { ReportFormat } from './contract.ts'
+import type { ReportFile, ReportFormat } from './contract.ts'
 import { type CsvRow, csvTable, safeCell } from './csv-table.ts'
+import { publishedBeside, publishedDimension } from './published.ts'
+import { publishedOrder } from './published-rows.ts'
 
-/** Two tables in RFC 4180 form, UTF-8: `dimensions.csv` (with totals) and `items.csv` (one row for each score). */
+/**
+ * Two tables in RFC 4180 form, UTF-8: `dimensions.csv` (with totals) and `items.csv` (one row for each score); and for
+ * VBench's own numbers `published.csv`, what others have published, which never shares a table with what was measured.
+ */
 export const csv: ReportFormat = {
   title: 'Tables as CSV',
   files: (result) => [
     { name: 'dimensions.csv', content: csvTable(dimensionColumns, dimensionRows(result)) },
     { name: 'items.csv', content: csvTable(itemColumns, itemRows(result)) },
+    ...publishedTable(result),
   ],
 }
+
+function publishedTable(result: RunResult): ReportFile[] {
+  const rows = publishedBeside(result)
+  if (rows.length === 0) return []
+  const cells = rows.flatMap((row): CsvRow[] => {
+    const about = [safeCell(row.source), safeCell(row.origin), safeCell(row.caveat), 'not measured here']
+    const metrics: [string, number | null][] = [
+      ...(['total', 'quality', 'semantic'] as const).map((id): [string, number | null] => [id, row[id]]),
+      ...publishedOrder.map((id): [string, number | null] => [id, publishedDimension(row, id)]),
+    ]
+    return metrics.flatMap(([id, percent]) =>
+      percent === null ? [] : [[safeCell(row.model), id, percent, ...about]],
+    )
+  })
+  return [{ name: 'published.csv', content: csvTable(publishedColumns, cells) }]
+}
+
+const publishedColumns = ['model', 'metric', 'percent', 'source', 'origin', 'caveat', 'status'] as const
 
 const dimensionColumns = [
   'run_id',

@@ -13,6 +13,7 @@ import {
   plural,
 } from './format.ts'
 import { markdownTable, plainMarkdown, verdictText } from './markdown-text.ts'
+import { formatPublished, publishedBeside, publishedNotice } from './published.ts'
 import { truncate } from './text.ts'
 
 /**
@@ -43,6 +44,7 @@ function sections(result: RunResult, rows: number): string {
     notices(result),
     totals(result, rows),
     dimensions(result, rows),
+    published(result, rows),
     gates(result, rows),
     comparison(result, rows),
     failures(result, rows),
@@ -105,6 +107,23 @@ function dimensionCells(dimension: DimensionResult | undefined): string[] {
   const { value, interval, reason, coverage } = dimension
   if (value === null) return ['—', plainMarkdown(reason?.message ?? 'not scored'), formatCoverage(coverage)]
   return [formatValue(value), formatInterval(interval), formatCoverage(coverage)]
+}
+
+function published(result: RunResult, rows: number): string {
+  const found = publishedBeside(result)
+  if (found.length === 0) return ''
+  const table = markdownTable(
+    ['Published, not measured here', 'Total', 'Quality', 'Semantic', 'Source'],
+    found.map(({ model, total, quality, semantic, source, origin }) => [
+      plainMarkdown(model),
+      ...[total, quality, semantic].map(formatPublished),
+      plainMarkdown(`${source}; ${origin}`),
+    ]),
+    rows,
+    'row',
+  )
+  const caveats = found.flatMap(({ caveat }) => (caveat === null ? [] : [plainMarkdown(caveat)]))
+  return `### Published\n\n${plainMarkdown(publishedNotice)} ${caveats.join(' ')}\n\n${table}`
 }
 
 function gates(result: RunResult, rows: number): string {

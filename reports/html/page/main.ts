@@ -10,6 +10,7 @@ import { failures } from './sections/failures.ts'
 import { headline } from './sections/headline.ts'
 import { manifest } from './sections/manifest.ts'
 import { notices } from './sections/notices.ts'
+import { published } from './sections/published.ts'
 import { trust } from './sections/trust.ts'
 import { comparison, gates } from './sections/verdicts.ts'
 import { isState, type PageState, parseState, stateHash } from './state.ts'
@@ -28,6 +29,7 @@ const sections = [
   headline(run),
   charts(run.models, look),
   dimensions(run.models),
+  published(run),
   gates(run.gates),
   comparison(run.comparison),
   failures(data),
