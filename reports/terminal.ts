@@ -30,6 +30,7 @@ export function terminalTable(result: RunResult, options: TerminalOptions): stri
   const reasons = new Footnotes()
   const lines = [
     paint.bold(oneLine(headingOf(result))),
+    ...(result.protocol === 'custom' ? [] : [protocolLines[result.protocol]]),
     ...(result.profile.notice === null ? [] : [paint.yellow(oneLine(result.profile.notice))]),
     ...result.models.flatMap((model) => ['', ...modelLines(model, paint, reasons)]),
     ...reasons.lines(paint),
@@ -40,6 +41,11 @@ export function terminalTable(result: RunResult, options: TerminalOptions): stri
   ]
   return `${lines.map((line) => truncateToWidth(line, options.width)).join('\n')}\n`
 }
+
+const protocolLines = {
+  vbench: 'Protocol vbench: clips shorter than 5 s, each scored as a whole.',
+  'vbench-long': 'Protocol vbench-long: clips of 5 s or more, which are not scored here.',
+} as const
 
 /** Reasons are long and mostly the same: they stand once, under the tables, by number. */
 class Footnotes {

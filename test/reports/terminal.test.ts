@@ -37,6 +37,18 @@ test('each reason stands once, by number', () => {
   expect(text.match(/not scored \[1\]/g)!.length).toBe(14)
 })
 
+test.each([
+  ['vbench', /^Protocol vbench: clips shorter than 5 s/m],
+  ['vbench-long', /^Protocol vbench-long: .*not scored here/m],
+] as const)('the protocol %s is named', (protocol, line) => {
+  expect(terminalTable({ ...madeUpResult(), protocol }, { color: false, width: 200 })).toMatch(line)
+})
+
+test('prompts of one’s own name no protocol', () => {
+  const text = terminalTable({ ...madeUpResult(), protocol: 'custom' }, { color: false, width: 200 })
+  expect(text).not.toContain('Protocol')
+})
+
 describe('widths', () => {
   test.each([
     ['abc', 3],
