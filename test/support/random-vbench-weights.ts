@@ -16,7 +16,7 @@ const isHalf = (file: string) => file.startsWith('ViT-')
 
 /**
  * Writes a weight folder with VBench's networks in their released sizes and random weights: for measurements of time and
- * memory. The same bytes every time; 5 GB.
+ * memory. The same bytes every time; 6 GB.
  */
 export async function writeRandomWeights(folder: string): Promise<void> {
   for (const { file, build } of Object.values(networks)) {
