@@ -208,6 +208,18 @@ describeBrowser('the report in Chromium', (browser) => {
     await page.context().close()
   })
 
+  test('published numbers are columns of their own, marked, and only beside VBench’s own', async () => {
+    const { page } = await open(several)
+    const text = await page.locator('#published').innerText()
+    expect(text).toContain('not measured here')
+    expect(text).toMatch(/Total\s[^\n]*84\.28 %\s+84\.34 %\s+81\.71 %/)
+    expect(text).toContain('Open-Sora 2.0 has three published totals')
+    await page.context().close()
+    const other = await open(single)
+    expect(await other.page.locator('#published').count()).toBe(0)
+    await other.page.context().close()
+  })
+
   test('nothing sticks out on a phone or a tablet, closed and with a clip open', async () => {
     for (const address of [single, several, `${several}#item=B%2F0000%2F1`]) {
       const { page } = await open(address, { viewport: { width: 360, height: 740 } })

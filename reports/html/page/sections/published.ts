@@ -45,7 +45,7 @@ export function published(run: Run): HTMLElement | null {
     ),
     h(
       'ul',
-      {},
+      { class: 'sources' },
       rows.map((row) =>
         h(
           'li',
