@@ -1,4 +1,4 @@
-import type { DimensionId } from '../bench/records/dimension.ts'
+import { dimensionIds } from '../bench/records/dimension.ts'
 
 /** One row of other people's numbers: percent, as printed at its source. */
 export interface PublishedRow {
@@ -21,24 +21,7 @@ const leaderboard =
 const lumina = 'arXiv:2502.06782, table 1 and its appendix, quoting the leaderboard'
 
 /** Order of `dimensions`: that of the records. */
-export const publishedOrder = [
-  'subject-consistency',
-  'background-consistency',
-  'temporal-flickering',
-  'motion-smoothness',
-  'dynamic-degree',
-  'aesthetic-quality',
-  'imaging-quality',
-  'object-class',
-  'multiple-objects',
-  'human-action',
-  'color',
-  'spatial-relationship',
-  'scene',
-  'appearance-style',
-  'temporal-style',
-  'overall-consistency',
-] as const satisfies readonly DimensionId[]
+export const publishedOrder = dimensionIds
 
 /**
  * Published numbers of VBench 1.0 that a report of VBench's own networks shows beside its own. The protocol (prompts, samples,

@@ -2,11 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AutoencoderResult } from '../../../bench/records/autoencoder-result.ts'
 import { autoencoderReportFiles } from '../../../reports/autoencoder/index.ts'
 import { describeBrowser } from '../../support/browser.ts'
+import { openReport } from '../../support/report-page.ts'
 import { madeUpAutoencoderResult } from './made-up-result.ts'
 
 describeBrowser('the report of the autoencoder suite in Chromium', (browser) => {
@@ -16,30 +17,11 @@ describeBrowser('the report of the autoencoder suite in Chromium', (browser) => 
   })
   afterAll(() => rm(folder, { recursive: true }))
 
-  async function open(
-    result: AutoencoderResult,
-    options: BrowserContextOptions = {},
-  ): Promise<{ page: Page; trouble: string[] }> {
+  async function open(result: AutoencoderResult, options: BrowserContextOptions = {}) {
     const [file] = await autoencoderReportFiles(result, { version: '0.1.0' }, ['html'])
     const path = join(folder, 'index.html')
     await writeFile(path, file!.content)
-    const context = await browser().newContext({ viewport: { width: 1280, height: 900 }, ...options })
-    const page = await context.newPage()
-    const trouble: string[] = []
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') trouble.push(message.text())
-    })
-    page.on('pageerror', (error) => trouble.push(error.message))
-    page.on('dialog', (dialog) => {
-      trouble.push(`dialog ${dialog.message()}`)
-      dialog.dismiss().catch(() => undefined)
-    })
-    page.on('request', (request) => {
-      if (!request.url().startsWith('file:')) trouble.push(`request ${request.url()}`)
-    })
-    await page.goto(pathToFileURL(path).href)
-    await page.waitForSelector('html[data-ready]')
-    return { page, trouble }
+    return openReport(browser(), pathToFileURL(path).href, options)
   }
 
   test('opens from file:// with every section and no complaint', async () => {

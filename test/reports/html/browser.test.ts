@@ -8,6 +8,7 @@ import type { RunResult } from '../../../bench/records/run-result.ts'
 import { html } from '../../../reports/html/html.ts'
 import { junit } from '../../../reports/junit.ts'
 import { describeBrowser } from '../../support/browser.ts'
+import { openReport } from '../../support/report-page.ts'
 import { madeUpResult } from '../../support/run-result.ts'
 import { tinyVideo } from '../../support/tiny-video.ts'
 
@@ -43,31 +44,7 @@ describeBrowser('the report in Chromium', (browser) => {
     return pathToFileURL(join(run, 'report', 'index.html')).href
   }
 
-  interface Opened {
-    readonly page: Page
-    /** Console errors, page errors, dialogs, and requests that leave the machine. */
-    readonly trouble: string[]
-  }
-
-  async function open(address: string, options: BrowserContextOptions = {}): Promise<Opened> {
-    const opened = await browser().newContext({ viewport: { width: 1280, height: 900 }, ...options })
-    const page = await opened.newPage()
-    const trouble: string[] = []
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') trouble.push(message.text())
-    })
-    page.on('pageerror', (error) => trouble.push(error.message))
-    page.on('dialog', (dialog) => {
-      trouble.push(`dialog ${dialog.message()}`)
-      dialog.dismiss().catch(() => undefined)
-    })
-    page.on('request', (request) => {
-      if (!request.url().startsWith('file:')) trouble.push(`request ${request.url()}`)
-    })
-    await page.goto(address)
-    await page.waitForSelector('html[data-ready]')
-    return { page, trouble }
-  }
+  const open = (address: string, options?: BrowserContextOptions) => openReport(browser(), address, options)
 
   const cards = (page: Page) => page.locator('.grid .card')
 

@@ -6,6 +6,7 @@ import { beforeAll, expect, test } from 'vitest'
 import type { PreferenceResult } from '../../../bench/records/preference-result.ts'
 import { html } from '../../../reports/preference/html.ts'
 import { describeBrowser } from '../../support/browser.ts'
+import { openReport } from '../../support/report-page.ts'
 import { temporaryFolder } from '../../support/temporary.ts'
 import { tinyVideo } from '../../support/tiny-video.ts'
 import { rating, sampleResult } from './sample-result.ts'
@@ -32,25 +33,7 @@ describeBrowser('the report of a study in Chromium', (browser) => {
     return pathToFileURL(join(run, 'report', 'index.html')).href
   }
 
-  async function open(address: string, options: BrowserContextOptions = {}) {
-    const context = await browser().newContext({ viewport: { width: 1280, height: 900 }, ...options })
-    const page = await context.newPage()
-    const trouble: string[] = []
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') trouble.push(message.text())
-    })
-    page.on('pageerror', (error) => trouble.push(error.message))
-    page.on('dialog', (dialog) => {
-      trouble.push(`dialog ${dialog.message()}`)
-      dialog.dismiss().catch(() => undefined)
-    })
-    page.on('request', (request) => {
-      if (!request.url().startsWith('file:')) trouble.push(`request ${request.url()}`)
-    })
-    await page.goto(address)
-    await page.waitForSelector('html[data-ready]')
-    return { page, trouble }
-  }
+  const open = (address: string, options?: BrowserContextOptions) => openReport(browser(), address, options)
 
   const titles = (page: Page) => page.locator('main h2').allTextContents()
   const overflow = (page: Page) => page.evaluate('document.documentElement.scrollWidth - innerWidth')
