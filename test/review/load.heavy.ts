@@ -71,7 +71,8 @@ async function loadOf(
       // raters are not in step
       await pause((pauseSeconds * 1000 * index) / clients.length)
       while (performance.now() < end) {
-        if (item === undefined) throw new Error('expected more items than that')
+        // a fast machine can be through with all items before the time is over
+        if (item === undefined) break
         const sent = performance.now()
         const { status, body } = await ask(apiPaths.votes, {
           sentAtMilliseconds: Date.now(),

@@ -33,6 +33,7 @@ export class Rater {
   #stale = true
   #failures = 0
   #delivering = false
+  #turn: Promise<void> = Promise.resolve()
   #timer: ReturnType<typeof setTimeout> | undefined
   readonly #channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('opensora-bench-review') : null
 
@@ -58,7 +59,22 @@ export class Rater {
   }
 
   /** Resolves when the vote is as safe as the browser can make it; the next item is then on show. */
-  async cast(cast: CastVote): Promise<void> {
+  cast(cast: CastVote): Promise<void> {
+    return this.#inTurn(() => this.#cast(cast))
+  }
+
+  /** Takes the last answer back: a new act, the answer stays on record. */
+  undo(): Promise<void> {
+    return this.#inTurn(() => this.#undo())
+  }
+
+  /** The next item can be on show while the last vote is still being kept: an undo pressed then means that vote. */
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    this.#turn = this.#turn.then(act)
+    return this.#turn
+  }
+
+  async #cast(cast: CastVote): Promise<void> {
     try {
       await this.#keep(cast)
       this.state.update({ notice: null })
@@ -85,23 +101,26 @@ export class Rater {
     await this.#remember([...this.#answered.filter(isOther(item.id)), { item, key, answers, comment }])
   }
 
-  /** Takes the last answer back: a new act, the answer stays on record. */
-  async undo(): Promise<void> {
+  async #undo(): Promise<void> {
     const last = this.#answered.at(-1)
     if (last === undefined || this.#outbox === null) return
-    // Taken off at once: a second press means the answer before.
-    this.#answered = this.#answered.slice(0, -1)
-    await this.#outbox.add({
-      kind: 'undo',
-      key: randomUuid(),
-      itemId: last.item.id,
-      castAtMilliseconds: Date.now(),
-      undoes: last.key,
-    })
+    // Before the item can be on show again: its form starts from the answer that was given.
+    this.state.update({ former: new Map(this.state.value.former).set(last.item.id, last) })
+    try {
+      await this.#outbox.add({
+        kind: 'undo',
+        key: randomUuid(),
+        itemId: last.item.id,
+        castAtMilliseconds: Date.now(),
+        undoes: last.key,
+      })
+    } catch {
+      this.state.update({ notice: { text: 'saved.failed' } })
+      return
+    }
     this.#takenBack = [last.item, ...this.#takenBack.filter(({ id }) => id !== last.item.id)]
-    await this.#remember(this.#answered)
-    const former = new Map(this.state.value.former).set(last.item.id, last)
-    this.state.update({ former, notice: { text: 'form.undone' } })
+    await this.#remember(this.#answered.slice(0, -1))
+    this.state.update({ notice: { text: 'form.undone' } })
     this.#changed()
   }
 

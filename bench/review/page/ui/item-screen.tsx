@@ -114,7 +114,7 @@ export function ItemScreen(props: ItemScreenProps) {
   )
 }
 
-/** Starts the clips when they are there, loads the next ones, and rests while the page is not seen. */
+/** Starts the clips when they are there, loads the next ones, rests while the page is not seen and goes on after it. */
 function usePlayback({ players, item, next }: ItemScreenProps, player: ReturnType<Players['of']>): void {
   const ready = useStore(player.state, (state) => state.ready)
   useEffect(() => {
@@ -126,8 +126,17 @@ function usePlayback({ players, item, next }: ItemScreenProps, player: ReturnTyp
     if (ready && !matchMedia('(prefers-reduced-motion: reduce)').matches) void player.play()
   }, [player, ready])
   useEffect(() => {
-    const rest = () => document.visibilityState === 'hidden' && player.state.value.playing && player.pause()
-    document.addEventListener('visibilitychange', rest)
-    return () => document.removeEventListener('visibilitychange', rest)
+    let resting = false
+    const restOrGoOn = () => {
+      if (document.visibilityState === 'visible') {
+        if (resting) void player.play()
+        resting = false
+      } else if (player.state.value.playing) {
+        resting = true
+        player.pause()
+      }
+    }
+    document.addEventListener('visibilitychange', restOrGoOn)
+    return () => document.removeEventListener('visibilitychange', restOrGoOn)
   }, [player])
 }
