@@ -36,6 +36,9 @@ export interface RoleOutputs {
   /** One embedding a frame, not normalised; T rows of D. */
   'subject-embedder': { readonly embeddings: readonly Float32Array[] }
   'background-embedder': { readonly embeddings: readonly Float32Array[] }
+  /** The same of the first frame of each segment of a long clip (VBench-Long); S rows of D, one for each segment. */
+  'segment-subject-embedder': { readonly embeddings: readonly Float32Array[] }
+  'segment-background-embedder': { readonly embeddings: readonly Float32Array[] }
   /** Mean of the largest 5 % of flow magnitudes of each successive pair of sampled frames, pixels; T − 1 values. */
   flow: { readonly largestMagnitudes: readonly number[]; readonly sampledFrames: number }
   /** Mean absolute error 0 … 255 of each predicted inner frame against the real one. */
