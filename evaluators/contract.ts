@@ -4,7 +4,7 @@ import type { Json } from '../bench/records/identity.ts'
 import type { Prompt } from '../bench/records/plan.ts'
 import type { Problem } from '../bench/records/problem.ts'
 import type { Score } from '../bench/records/score.ts'
-import type { FrameSelection, RgbFrame } from '../bench/video/contract.ts'
+import type { FrameSelection, RgbFrame, RgbPicture } from '../bench/video/contract.ts'
 
 /** A detected object. Box corners in pixels of the frame, integers as VBench truncates them. */
 export interface Detection {
@@ -55,6 +55,18 @@ export interface RoleOutputs {
   /** `logitScale`: what the checkpoint multiplies cosines by (100 in the released CLIP ViT-B/32). */
   'style-embedder': { readonly embeddings: readonly Float32Array[]; readonly logitScale: number }
   'video-text-embedder': { readonly embedding: Float32Array }
+  /** One embedding a frame in the space of VBench-I2V's subject network, not normalised; T rows of D. */
+  'i2v-subject-embedder': { readonly embeddings: readonly Float32Array[] }
+  'i2v-background-embedder': { readonly embeddings: readonly Float32Array[] }
+  /**
+   * Where points of the first frame go: positions x, y in pixels of the clip, [frames, points, 2]. The points are a
+   * square grid, row by row from the top left.
+   */
+  'camera-tracker': {
+    readonly tracks: Float32Array
+    readonly frames: number
+    readonly points: number
+  }
 }
 export type RoleId = keyof RoleOutputs
 
@@ -77,6 +89,8 @@ export interface EvaluatorMeta<R extends RoleId> {
   readonly role: R
   /** Whether the score depends on the prompt's text or auxiliary data. */
   readonly needsPrompt: boolean
+  /** Whether it compares the clip with the picture that the clip was made from; then `image` is its embedding. */
+  readonly needsImage?: true
   readonly citation: string
 }
 
@@ -86,6 +100,8 @@ export interface EvaluatorInput<R extends RoleId = RoleId> {
   readonly feature: RoleOutputs[R]
   /** The embedding of what `query` asked for, by the same backbone; present exactly when the evaluator has a `query`. */
   readonly text?: Float32Array
+  /** The embedding of the picture that the clip was made from, by the same backbone; present when `needsImage`. */
+  readonly image?: Float32Array
 }
 
 /** One dimension: decision logic on top of one role's feature. Pure: same input, same score. */
@@ -111,6 +127,8 @@ export interface BackboneSession<R extends RoleId> {
   begin(clip: ClipView): FeatureStream<R>
   /** The embedding of a text, for roles whose evaluators have a `query`. */
   embedText?(text: string): Promise<Float32Array>
+  /** The embedding of a picture, for roles whose evaluators need the one that the clip was made from. */
+  embedImage?(picture: RgbPicture): Promise<Float32Array>
   close(): void | Promise<void>
 }
 

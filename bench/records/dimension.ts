@@ -1,5 +1,5 @@
 /** The 16 dimensions of VBench (Huang et al., CVPR 2024, section 3), in the order of upstream's score table. */
-export const dimensionIds = [
+export const vbenchDimensionIds = [
   'subject-consistency',
   'background-consistency',
   'temporal-flickering',
@@ -18,7 +18,17 @@ export const dimensionIds = [
   'overall-consistency',
 ] as const
 
+/** What VBench-I2V (Huang et al., VBench++, 2024) measures beside some of them, in the order of upstream's sum. */
+export const imageToVideoDimensionIds = ['camera-motion', 'i2v-subject', 'i2v-background'] as const
+
+/** Every dimension of every suite. */
+export const dimensionIds = [...vbenchDimensionIds, ...imageToVideoDimensionIds] as const
+
 export type DimensionId = (typeof dimensionIds)[number]
+
+/** What dimensions are summed up in before the total: two of these in each suite. */
+export const groupIds = ['quality', 'semantic', 'i2v'] as const
+export type GroupId = (typeof groupIds)[number]
 
 /** `temporal-flickering` → `temporal_flickering`: the key in VBench's own files. */
 export function upstreamKey(id: DimensionId): string {

@@ -20,6 +20,9 @@ export interface RgbFrame {
   scaled?(width: number, height: number): Uint8Array
 }
 
+/** A picture of its own: interleaved 8-bit RGB, rows from the top. */
+export type RgbPicture = Pick<RgbFrame, 'width' | 'height' | 'data'>
+
 /**
  * Which frames of a clip a consumer wants.
  * - `all`; `every` n-th from the first (VBench: motion smoothness takes every 2nd);
