@@ -204,6 +204,44 @@ export const errorTable = {
     message: 'Profile {profile} has nothing that plays {role}.',
     remedy: 'Choose a profile that has it, or leave the dimension out with --dimension.',
   },
+  // pictures of VBench-I2V
+  IMAGES_NOT_GIVEN: {
+    exit: 'preflight',
+    message: 'There is no picture to compare the clip with: no folder of pictures is given.',
+    remedy:
+      "Give the pictures that the clips were made from with `--images`, such as the crop/16-9 of VBench-I2V's image suite (docs/scoring.md).",
+  },
+  IMAGES_FOLDER: {
+    exit: 'usage',
+    message: '{path}: {found}.',
+    remedy: '{remedy}',
+  },
+  IMAGE_MISSING: {
+    exit: 'preflight',
+    message: 'There is no picture "{name}" in {folder}.{hint}',
+    remedy: 'Names are exact, as the prompt list has them. With --allow-partial the dimensions that need it stay unscored.',
+  },
+  IMAGE_OUTSIDE: {
+    exit: 'preflight',
+    message: '"{name}" leads out of {folder}.',
+    remedy: 'Copy the picture into the folder.',
+  },
+  IMAGE_UNREADABLE: {
+    exit: 'preflight',
+    message: '{path} is no picture that can be read: {found}.',
+    remedy: 'Give a PNG or JPEG file of at most 16384 pixels a side.',
+  },
+  IMAGE_SHAPE: {
+    exit: 'preflight',
+    message: '{count} of {total} clips of {model} have another shape than their picture: {example}.',
+    remedy:
+      "Give the crops of the clips' own ratio: VBench-I2V has 1-1, 8-5, 7-4 and 16-9, and a script for those between. It resizes pictures and clips apart and never crops one to the other.",
+  },
+  CAMERA_MOVE_ABSENT: {
+    exit: 'preflight',
+    message: 'Prompt {prompt} asks for no camera move: expected one of {expected} in it.',
+    remedy: 'Leave camera-motion out for such prompts (`--dimension`), or name the move.',
+  },
   // suites and comparison
   PROMPTS_INVALID: {
     exit: 'usage',

@@ -19,6 +19,11 @@ export function tooFewFrames(found: number, expected: number): Score {
   return unscored(problem('CLIP_TOO_SHORT' satisfies ErrorCode, { found, expected }))
 }
 
+/** The pipeline hands over the picture wherever `needsImage` is set; without it there is nothing to compare with. */
+export function unscoredWithoutImage(): Score {
+  return unscored(problem('IMAGES_NOT_GIVEN', {}))
+}
+
 /** Arithmetic mean; the caller has made sure that there is a value. */
 export function mean(values: readonly number[]): number {
   let sum = 0
