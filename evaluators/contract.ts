@@ -36,9 +36,9 @@ export interface RoleOutputs {
   /** One embedding a frame, not normalised; T rows of D. */
   'subject-embedder': { readonly embeddings: readonly Float32Array[] }
   'background-embedder': { readonly embeddings: readonly Float32Array[] }
-  /** The same of the first frame of each segment of a long clip (VBench-Long); S rows of D, one for each segment. */
-  'segment-subject-embedder': { readonly embeddings: readonly Float32Array[] }
-  'segment-background-embedder': { readonly embeddings: readonly Float32Array[] }
+  /** The same of the first frame of each segment of a long clip (VBench-Long). */
+  'segment-subject-embedder': SegmentEmbeddings
+  'segment-background-embedder': SegmentEmbeddings
   /** Mean of the largest 5 % of flow magnitudes of each successive pair of sampled frames, pixels; T − 1 values. */
   flow: { readonly largestMagnitudes: readonly number[]; readonly sampledFrames: number }
   /** Mean absolute error 0 … 255 of each predicted inner frame against the real one. */
@@ -69,6 +69,16 @@ export interface RoleOutputs {
   }
 }
 export type RoleId = keyof RoleOutputs
+
+/** The first frame of each segment of a long clip; S rows of D, not normalised. */
+export interface SegmentEmbeddings {
+  readonly embeddings: readonly Float32Array[]
+  /**
+   * Whether the embedder is the one that looks at whole segments too, so that likeness between segments and within one
+   * are on one scale. Else a table of quantiles brings them there.
+   */
+  readonly ownScale?: true
+}
 
 /** A clip as evaluators and backbones see it. They never learn its path, model or seed. */
 export interface ClipView {
@@ -110,6 +120,19 @@ export interface Evaluator<R extends RoleId = RoleId> {
   /** The words to embed beside the frames, or null when the prompt lacks them (`score` then says so). */
   query?(prompt: Prompt): string | null
   score(input: EvaluatorInput<R>): Score
+}
+
+/** The roles that look at segments' first frames. */
+export type SegmentRoleId = 'segment-subject-embedder' | 'segment-background-embedder'
+
+/** How the scores of a long clip's segments become the clip's score. Pure, as an evaluator is. */
+export interface SegmentFusion {
+  /** Raised whenever the same scores may give another number. */
+  readonly version: number
+  /** Who looks at the first frame of each segment, where segments are also compared with each other. */
+  readonly role?: SegmentRoleId
+  /** @param firstFrames present exactly when there is a `role` and more than one segment */
+  fuse(scores: readonly Score[], firstFrames?: SegmentEmbeddings): Score
 }
 
 /** What a backbone knows of one clip: a feature for every role that it plays. */

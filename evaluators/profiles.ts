@@ -4,6 +4,7 @@ import { cellEmbedder } from './features/cell-embedder.ts'
 import { centernetDetector } from './features/centernet-detector.ts'
 import { centernetEmbedder } from './features/centernet-embedder.ts'
 import { farnebackFlow } from './features/farneback-flow.ts'
+import { onFirstFrames } from './features/first-frames.ts'
 import { frameDifference } from './features/frame-difference.ts'
 import { amtMidframe } from './features/official/amt-midframe.ts'
 import { clipAesthetic } from './features/official/clip-aesthetic.ts'
@@ -30,6 +31,10 @@ const trainedRoles = [
   'video-text-embedder',
 ] as const satisfies readonly RoleId[]
 
+// These profiles have no networks of their own for likeness between the segments of long clips.
+const centernetOfSegments = onFirstFrames(centernetEmbedder)
+const cellsOfSegments = onFirstFrames(cellEmbedder)
+
 /** Small or classical stand-ins; CenterNet is 4 MB from the npm registry, fetched on demand. */
 const lite: Profile = {
   id: 'lite',
@@ -39,6 +44,8 @@ const lite: Profile = {
     'frame-difference': frameDifference,
     'subject-embedder': centernetEmbedder,
     'background-embedder': centernetEmbedder,
+    'segment-subject-embedder': centernetOfSegments,
+    'segment-background-embedder': centernetOfSegments,
     flow: farnebackFlow,
     interpolator: warpedMidframe,
     'object-detector': centernetDetector,
@@ -57,6 +64,8 @@ const toybox: Profile = {
     'frame-difference': frameDifference,
     'subject-embedder': cellEmbedder,
     'background-embedder': cellEmbedder,
+    'segment-subject-embedder': cellsOfSegments,
+    'segment-background-embedder': cellsOfSegments,
     flow: farnebackFlow,
     interpolator: warpedMidframe,
     'object-detector': shapeDetector,

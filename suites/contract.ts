@@ -1,4 +1,4 @@
-import type { DimensionId } from '../bench/records/dimension.ts'
+import type { DimensionId, GroupId } from '../bench/records/dimension.ts'
 import type { Prompt } from '../bench/records/plan.ts'
 
 export const tiers = ['pr', 'nightly', 'full'] as const
@@ -8,7 +8,7 @@ export type Tier = (typeof tiers)[number]
 export interface DimensionEntry {
   readonly id: DimensionId
   readonly title: string
-  readonly group: 'quality' | 'semantic'
+  readonly group: GroupId
   /** Bounds of upstream's normalisation. */
   readonly min: number
   readonly max: number
@@ -33,12 +33,13 @@ export interface GroupTotal {
   readonly missing: readonly DimensionId[]
 }
 
-/** The suite's totals over one value a dimension, each in the dimension's own unit. */
+/** The suite's totals over one value a dimension, each in the dimension's own unit: quality, one other group, and both. */
 export interface SuiteTotals {
   /** (value − min) / (max − min), not clamped; one entry for each given value. */
   readonly normalised: Readonly<Partial<Record<DimensionId, number>>>
   readonly quality: GroupTotal
-  readonly semantic: GroupTotal
+  readonly semantic?: GroupTotal
+  readonly i2v?: GroupTotal
   readonly total: GroupTotal
 }
 
@@ -61,5 +62,12 @@ export interface Suite {
   /** Normalises values of dimensions and joins them. Missing dimensions leave their totals null, never zero. */
   totals(values: Readonly<Partial<Record<DimensionId, number>>>): SuiteTotals
   /** Which protocol a clip of this measured length belongs to. */
-  protocolOf(durationSeconds: number): 'vbench' | 'vbench-long'
+  protocolOf(durationSeconds: number): 'vbench' | 'vbench-long' | 'vbench-i2v'
+  /**
+   * Seconds of the segments that a clip of VBench-Long is cut into, by the dimensions of its prompt; for suites whose
+   * `protocolOf` says `vbench-long` of any clip.
+   */
+  segmentSecondsOf?(dimensions: readonly DimensionId[]): number
+  /** Of suites whose clips are made from pictures, which prompts name by file: the ratios that upstream cuts them to. */
+  readonly pictures?: { readonly ratios: readonly string[] }
 }

@@ -5,6 +5,7 @@ import { fileName } from './file-name.ts'
 import { parsePrompts, promptsOf } from './prompts.ts'
 import { protocolOf } from './protocol.ts'
 import { keptSamples, samplesOf } from './samples.ts'
+import { segmentSecondsOf } from './segments.ts'
 import { selectTier } from './tier.ts'
 import { vbenchTotals } from './totals.ts'
 
@@ -33,4 +34,5 @@ export const vbench = {
   fileName,
   totals: vbenchTotals,
   protocolOf,
+  segmentSecondsOf,
 } as const satisfies Suite
