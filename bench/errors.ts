@@ -293,12 +293,15 @@ export const errorTable = {
     message: '{model}: {short} clips are shorter than 5 s and {long} are not, such as {example}.',
     remedy: 'Clips of 5 s and more belong to VBench-Long: keep the two in separate runs.',
   },
-  LONG_CLIPS_UNSUPPORTED: {
+  CLIP_NOT_LONG: {
     exit: 'incomplete',
-    message:
-      '{found} 5 s or longer and so of VBench-Long, which scores segments; only whole clips can be scored here.',
-    remedy:
-      'Score clips shorter than 5 s, or take the VBench-Long column from vbench2_beta_long/eval_long.py of Vchitect/VBench.',
+    message: 'The clip takes {found} s; longer ones make this a run of VBench-Long, which is for clips of 5 s or more.',
+    remedy: 'Keep clips shorter than 5 s in a run of their own.',
+  },
+  SEGMENTS_IMPOSSIBLE: {
+    exit: 'incomplete',
+    message: 'VBench-Long cuts clips at whole frames a second, one at least; this one has {found}.',
+    remedy: 'Give the clip at the frame rate that it was made for.',
   },
   CLIP_UNREADABLE: {
     exit: 'incomplete',

@@ -1,5 +1,5 @@
 import type { ExitCode } from '../errors.ts'
-import type { NameKind, OptionName } from './options.ts'
+import { type NameKind, type OptionName, optionOf, type ShownOption } from './options.ts'
 
 /** What was typed: values by option, still text. */
 export type RawOptions = { readonly [N in OptionName]?: string | readonly string[] | boolean }
@@ -26,14 +26,31 @@ export interface Command {
     readonly completes?: NameKind | 'files'
   }[]
   readonly options: readonly OptionName[]
+  /** Options that set nothing here and act on this call alone, with what they do: no variable, file or default counts. */
+  readonly own?: { readonly [N in OptionName]?: string }
   /** Imported only when the command runs, so that `--help` is quick. */
   load(): Promise<CommandModule>
 }
 
-const sources = ['prompts', 'generator', 'model', 'videos', 'map', 'degrade', 'option'] as const
+/** An option as this command has it. */
+export function optionIn({ own }: Command, name: OptionName): ShownOption {
+  const option: ShownOption = optionOf(name)
+  const about = own?.[name]
+  return about === undefined ? option : { ...option, about, sets: undefined }
+}
+
+const sources = ['prompts', 'images', 'imageRatio', 'generator', 'model', 'videos', 'map', 'degrade', 'option'] as const
 const plan = ['dimension', 'samples', 'limit', 'tier', 'seed'] as const
 const machine = ['workers', 'threads', 'output', 'weights'] as const
-const judging = ['allowPartial', 'strict', 'baseline', 'maxRegression', 'resamples', 'level'] as const
+const judging = [
+  'allowPartial',
+  'strict',
+  'withinSegmentsOnly',
+  'baseline',
+  'maxRegression',
+  'resamples',
+  'level',
+] as const
 const study = ['form', 'against', 'raters', 'ratersPerItem'] as const
 const shown = ['format', 'reporter'] as const
 const call = ['config', 'fresh', 'dryRun', 'fit', 'memory', 'printConfig', 'json'] as const
@@ -114,6 +131,7 @@ export const commands: readonly Command[] = [
       'config',
       'json',
     ],
+    own: { raters: 'how many links or forms to make now' },
     load: () => import('./review.ts'),
   },
   {
@@ -125,6 +143,7 @@ export const commands: readonly Command[] = [
       { name: '[files...]', about: 'of import: the files that offline forms saved', completes: 'files' },
     ],
     options: ['allowPartial', 'reveal', 'output', 'config', 'json'],
+    own: { allowPartial: 'take in what is whole of a broken file' },
     load: () => import('./votes.ts'),
   },
   {

@@ -41,6 +41,8 @@ type SettingOption = {
 /** An option for this call only. */
 type CallOption = Shown & { readonly sets?: never }
 export type Option = SettingOption | CallOption
+/** What help, documents and completion say of an option. */
+export type ShownOption = Shown & { readonly sets?: SettingPath | undefined }
 
 /** Every option of every command. Flags, variables, help and completion are made from it: `maxRegression` is `--max-regression`. */
 export const options = {
@@ -49,7 +51,20 @@ export const options = {
     reads: text,
     value: 'list',
     completes: 'prompts',
-    about: 'toybox, vbench, from-files, or a JSON file in the schema of VBench',
+    about: 'toybox, vbench, vbench-i2v, from-files, or a JSON file in the schema of the suite',
+  },
+  images: {
+    sets: 'images',
+    reads: text,
+    value: 'folder',
+    completes: 'folders',
+    about: 'vbench-i2v: the pictures that clips are made from',
+  },
+  imageRatio: {
+    sets: 'imageRatio',
+    reads: text,
+    value: 'ratio',
+    about: 'vbench-i2v: which crops of them, such as 16-9',
   },
   generator: { value: 'kind', completes: 'generators', about: 'where clips come from' },
   model: { value: 'label', about: 'name of the model in tables' },
@@ -131,6 +146,11 @@ export const options = {
     reads: yesOrNo,
     about: 'refuse to start when weights of a dimension are missing',
   },
+  withinSegmentsOnly: {
+    sets: 'withinSegmentsOnly',
+    reads: yesOrNo,
+    about: 'clips of 5 s or more: leave out how alike their segments are',
+  },
   format: {
     sets: 'formats',
     reads: names,
@@ -189,7 +209,7 @@ export const options = {
     sets: 'preference.raters',
     reads: integer(1, 10_000),
     value: 'n',
-    about: 'preference: how many people; review: how many links to make now',
+    about: 'preference: how many people',
   },
   ratersPerItem: {
     sets: 'preference.ratersPerItem',

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Profile } from '../../evaluators/contract.ts'
+import { fusionOf } from '../../evaluators/segments/fusion-of.ts'
 import { evaluators } from '../../evaluators/table.ts'
 import { stillTemporalFlickering } from '../../evaluators/temporal-flickering.ts'
 import type { Suite } from '../../suites/contract.ts'
@@ -13,6 +14,7 @@ import { certificateOf } from './certificate-file.ts'
 import type { Invocation } from './commands.ts'
 import { readComparable } from './comparable-file.ts'
 import { generatorEntries, makeGenerators } from './generators.ts'
+import { pictureFolder } from './pictures.ts'
 import { loadPrompts } from './prompts.ts'
 import { suiteOf } from './suite-of.ts'
 import type { Watch } from './watched.ts'
@@ -29,7 +31,8 @@ export async function requestOf(
   const profile = await withOwnNetworks(profileOf(settings.profile), settings['weights.folder'])
   const entries = generatorEntries(resolved)
   const generators = makeGenerators(entries, resolved.generators.origin)
-  const { prompts, promptList, dimensions } = await loadPrompts(resolved, suite, entries)
+  const pictures = await pictureFolder(suite, resolved)
+  const { prompts, promptList, dimensions } = await loadPrompts(resolved, suite, entries, pictures)
   const baseline =
     settings.baseline === null ? null : await readComparable(settings.baseline, settings.output)
   for (const message of baseline?.notices ?? []) watch.onEvent({ type: 'notice', message })
@@ -38,6 +41,7 @@ export async function requestOf(
     prompts,
     promptList,
     dimensions,
+    pictures,
     samples: settings.samples,
     limit: settings.limit,
     tier: settings.tier,
@@ -45,6 +49,8 @@ export async function requestOf(
     generators,
     profile,
     ...measuring(profile, suite, promptList),
+    withinSegmentsOnly: settings.withinSegmentsOnly,
+    fusionOf: ({ meta }) => fusionOf(meta, settings),
     outputDir: settings.output,
     fresh: options.fresh === true,
     allowPartial: settings.allowPartial,

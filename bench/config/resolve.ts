@@ -28,6 +28,8 @@ type DependentPath = 'prompts' | 'generators' | 'profile' | 'samples' | 'workers
 function fixedDefaults(folder: string): Omit<ResolvedSettings, DependentPath> {
   return {
     suite: byDefault('vbench'),
+    images: byDefault(null),
+    imageRatio: byDefault(null),
     dimensions: byDefault(null, 'all of the suite'),
     limit: byDefault(null),
     tier: byDefault(null),
@@ -37,6 +39,8 @@ function fixedDefaults(folder: string): Omit<ResolvedSettings, DependentPath> {
     output: byDefault(resolve(folder, 'runs')),
     allowPartial: byDefault(false),
     strict: byDefault(false),
+    // Source: evaluate_long.sh of Vchitect/VBench, whose --dev_flag lets it count.
+    withinSegmentsOnly: byDefault(false),
     formats: byDefault(['html', 'csv', 'png', 'junit', 'markdown']),
     reporters: byDefault(['default']),
     gates: byDefault({}),
@@ -85,7 +89,7 @@ function fixedDefaults(folder: string): Omit<ResolvedSettings, DependentPath> {
 
 function dependentDefaults(given: Layer): Pick<ResolvedSettings, DependentPath> {
   const generators = given.generators ?? byDefault([{ kind: 'toybox' }])
-  const prompts = given.prompts ?? defaultPrompts(generators.value)
+  const prompts = given.prompts ?? defaultPrompts(generators.value, given.suite?.value)
   const profile = defaultProfile(generators.value, prompts.value)
   const samples =
     prompts.value === 'from-files'
@@ -110,13 +114,16 @@ function defaultWorkers(profile: string): Assignment<'workers'> {
   return byDefault(Math.min(availableParallelism(), 8), 'processor cores, at most 8')
 }
 
-function defaultPrompts(generators: readonly GeneratorSetting[]): Assignment<'prompts'> {
-  if (generators.every(({ kind }) => kind === 'toybox')) return byDefault('toybox', 'the generator is toybox')
+function defaultPrompts(
+  generators: readonly GeneratorSetting[],
+  suite: string | undefined,
+): Assignment<'prompts'> {
+  if (suite !== 'vbench-i2v' && generators.every(({ kind }) => kind === 'toybox')) return byDefault('toybox', 'the generator is toybox')
   const named = generators.some(
     ({ kind, map, fromFiles }) => kind === 'recorded' && (map !== undefined || fromFiles === true),
   )
   if (named) return byDefault('from-files', 'the recorded files name their prompts')
-  return byDefault('vbench')
+  return suite === 'vbench-i2v' ? byDefault(suite, 'the list of the suite') : byDefault('vbench')
 }
 
 function defaultProfile(generators: readonly GeneratorSetting[], prompts: string): Assignment<'profile'> {
@@ -132,6 +139,8 @@ function inOrder(resolved: ResolvedSettings): ResolvedSettings {
 export const settingPaths = [
   'suite',
   'prompts',
+  'images',
+  'imageRatio',
   'generators',
   'profile',
   'dimensions',
@@ -145,6 +154,7 @@ export const settingPaths = [
   'output',
   'allowPartial',
   'strict',
+  'withinSegmentsOnly',
   'formats',
   'reporters',
   'gates',

@@ -15,10 +15,17 @@ const oneOrMore = <T extends z.ZodType>(schema: T) => z.union([schema, z.array(s
 
 /** Everything that a config file may say. Names are checked against the tables later (validate.ts). */
 export const configSchema = z.strictObject({
-  /** A suite of the table: `vbench`. */
+  /** A suite of the table: `vbench`, `vbench-i2v`. */
   suite: z.string().min(1).optional(),
-  /** `toybox`, `vbench`, `from-files`, or the path of a JSON file in VBench's schema. */
+  /** `toybox`, `vbench`, `vbench-i2v`, `from-files`, or the path of a JSON file in the suite's schema. */
   prompts: z.string().min(1).optional(),
+  /** Image-to-video suites: the folder of the pictures that prompts name, or of folders of their crops by ratio. */
+  images: z.string().min(1).optional(),
+  /** Which of these: `16-9`. */
+  imageRatio: z
+    .string()
+    .regex(/^\d+-\d+$/, 'expected a ratio such as 16-9')
+    .optional(),
   /** One source of clips, or one for each model. */
   generators: oneOrMore(generatorSchema).optional(),
   profile: z.string().min(1).optional(),
@@ -44,11 +51,13 @@ export const configSchema = z.strictObject({
   allowPartial: z.boolean().optional(),
   /** Whether missing weights stop a run before it starts; otherwise their dimensions are unscored. */
   strict: z.boolean().optional(),
+  /** VBench-Long: whether subject and background consistency leave out how alike a clip's segments are. */
+  withinSegmentsOnly: z.boolean().optional(),
   /** Files of the report folder. */
   formats: z.array(z.string().min(1)).optional(),
   /** What is shown while a run goes on. */
   reporters: z.array(z.string().min(1)).min(1).optional(),
-  /** Rules by dimension, or for `quality`, `semantic`, `total`. */
+  /** Rules by dimension, or for `quality`, `semantic`, `i2v`, `total`. */
   gates: z.record(z.string(), gateRuleSchema).optional(),
   /** A run folder, its `result.json`, or a run id. */
   baseline: z.string().min(1).optional(),

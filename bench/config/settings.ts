@@ -11,8 +11,12 @@ import type { GeneratorSetting } from './schema.ts'
 /** Every setting with its value, after flags, environment, file and defaults are joined. Paths are absolute, but for those in options of generators. */
 export interface Settings {
   readonly suite: string
-  /** `toybox`, `vbench`, `from-files`, or an absolute path. */
+  /** `toybox`, `vbench`, `vbench-i2v`, `from-files`, or an absolute path. */
   readonly prompts: string
+  /** Absolute folder of the pictures that prompts name; null when none is given. */
+  readonly images: string | null
+  /** Which crops of it, `16-9`. */
+  readonly imageRatio: string | null
   readonly generators: readonly GeneratorSetting[]
   readonly profile: string
   /** Null: all of the suite. */
@@ -29,6 +33,8 @@ export interface Settings {
   readonly allowPartial: boolean
   /** Missing weights stop a run before it starts. */
   readonly strict: boolean
+  /** Long clips: likeness between segments does not count. */
+  readonly withinSegmentsOnly: boolean
   readonly formats: readonly string[]
   readonly reporters: readonly string[]
   readonly gates: Gates

@@ -5,6 +5,7 @@ import { scoreKey } from '../store/scores.ts'
 import { defaultMaxRegression } from './compare.ts'
 import { judgeGates } from './gates.ts'
 import { failuresOf, itemResult, type Known, readKnown } from './known.ts'
+import { withProtocol } from './manifest.ts'
 import { modelResult } from './model-result.ts'
 import type { Prepared } from './prepare.ts'
 import { protocolOf } from './protocol.ts'
@@ -42,17 +43,19 @@ function resultOf(
   const { request } = prepared
   const { name, count, sha256 } = request.promptList
   const failures = failuresOf(prepared, plan, known)
+  const protocol = protocolOf(request, known.clips.values())
   return {
     schemaVersion: 1,
     runId: run.facts.id,
     createdAt: new Date().toISOString(),
     suite: { id: request.suite.id, title: request.suite.title },
     profile: { id: request.profile.id, title: request.profile.title, notice: request.profile.notice },
-    protocol: protocolOf(request, known.clips.values()),
+    protocol,
     promptList: { name, count, sha256 },
     status: statusOf(prepared, known, failures.length),
     models: request.generators.map((generator) =>
       modelResult(prepared, generator, {
+        protocol,
         clips: plan.filter(({ model }) => model === generator.model),
         hasClip: ({ id }) => known.clips.get(id)?.status === 'generated',
         scoreOf: ({ id }, dimension) => known.scores.get(scoreKey(id, dimension)),
@@ -61,7 +64,7 @@ function resultOf(
     items: plan.map((clip) => itemResult(clip, known)),
     failures,
     ...(request.parity && { parity: request.parity }),
-    manifest,
+    manifest: withProtocol(manifest, prepared, protocol),
   }
 }
 

@@ -85,6 +85,8 @@ function assertSameEvaluators(a: RunAt, b: RunAt, pair: ModelPair): void {
     const whose = `of ${one.id}'s evaluator`
     assertSame(`the version ${whose}`, a, one.evaluator.version, b, other.evaluator.version)
     assertSame(`the backbone ${whose}`, a, one.evaluator.backbone, b, other.evaluator.backbone)
+    const fusion = other.evaluator.segmentFusion ?? null
+    assertSame(`the fusion of segments `, a, one.evaluator.segmentFusion ?? null, b, fusion)
     const weights = other.evaluator.weightsSha256
     assertSame(`the checksum of the weights ${whose}`, a, one.evaluator.weightsSha256, b, weights)
   }

@@ -1,4 +1,4 @@
-import type { Evaluator, Profile } from '../../evaluators/contract.ts'
+import type { Evaluator, Profile, SegmentFusion } from '../../evaluators/contract.ts'
 import type { Suite, Tier } from '../../suites/contract.ts'
 import type { Generator } from '../generators/contract.ts'
 import type { DimensionId } from '../records/dimension.ts'
@@ -32,8 +32,14 @@ export interface RunRequest {
   readonly generators: readonly Generator[]
   readonly profile: Profile
   readonly evaluators: readonly Evaluator[]
+  /** Whether a long clip's score leaves out how alike its segments are; `fusionOf` then says so. */
+  readonly withinSegmentsOnly?: boolean
+  /** How the segments of a long clip are joined on the dimension of an evaluator. */
+  readonly fusionOf: (evaluator: Evaluator) => SegmentFusion
   /** Scored samples of a prompt that count in a dimension's mean, at most; all of them when left out. */
   readonly keptSamples?: Readonly<Partial<Record<DimensionId, number>>>
+  /** The folder of the pictures that prompts name, absolute; null when none is given. */
+  readonly pictures?: string | null
   /** The folder that holds run folders. */
   readonly outputDir: string
   /** Start a new run although an unfinished one of the same config exists. */

@@ -3,10 +3,10 @@ import type { DimensionId } from '../records/dimension.ts'
 import { identityOf } from '../records/identity.ts'
 import type { PlannedClip } from '../records/plan.ts'
 import type { Problem } from '../records/problem.ts'
-import type { DimensionResult } from '../records/run-result.ts'
+import type { DimensionResult, RunResult } from '../records/run-result.ts'
 import type { Score } from '../records/score.ts'
 import { type ClusterSums, clusterInterval, clusterMean } from '../tensor/statistics.ts'
-import type { Measure, Prepared } from './prepare.ts'
+import { type Measure, type Prepared, usedBackbones } from './prepare.ts'
 
 /** Scores of one model on one dimension, and their sums by prompt, from which all intervals are drawn. */
 export interface Tally {
@@ -56,9 +56,12 @@ export function tally(
 /** The dimension's value, interval and coverage, or the reason why there is none. */
 export function dimensionResult(
   { request }: Prepared,
-  { dimension, evaluator, backbone, obstacle }: Measure,
+  measure: Measure,
   { sums, covered, excluded, expected, firstProblem }: Tally,
+  protocol: RunResult['protocol'],
 ): DimensionResult {
+  const { dimension, evaluator, obstacle, long } = measure
+  const { name, weights } = usedBackbones(measure, protocol)
   const entry = request.suite.dimensions.find(({ id }) => id === dimension)!
   const value = clusterMean(sums)
   const { resamples, level } = request.bootstrap
@@ -78,8 +81,9 @@ export function dimensionResult(
     reason: value === null ? reasonOf() : null,
     evaluator: {
       version: evaluator?.meta.version ?? 0,
-      backbone: backbone?.backbone.id ?? null,
-      weightsSha256: weightsHash(backbone?.weights.map(({ sha256 }) => sha256) ?? []),
+      backbone: name,
+      weightsSha256: weightsHash(weights.map(({ sha256 }) => sha256)),
+      ...(protocol === 'vbench-long' && long !== null && { segmentFusion: long.fusion.version }),
     },
   }
 

@@ -1,52 +1,76 @@
-import type { RoleId, RoleOutputs } from '../../evaluators/contract.ts'
-import { problem, problemOf } from '../errors.ts'
+import type { RoleId, RoleOutputs, SegmentEmbeddings } from '../../evaluators/contract.ts'
+import { BenchError, problemOf } from '../errors.ts'
 import type { Problem } from '../records/problem.ts'
 import { type Score, scoreSchema } from '../records/score.ts'
 import type { ScoreRow } from '../store/scores.ts'
 import type { WantedScore } from './score-plan.ts'
+import type { ClipPart } from './segments.ts'
 
 /** A feature, or why there is none. */
 export type Feature = { readonly value: unknown } | { readonly problem: Problem }
+
+/** What a score is made from. */
+export interface ClipFeatures {
+  /** Of each part of the clip, in order. */
+  readonly parts: readonly Feature[]
+  /** Of the segments' first frames; null where they are not compared. */
+  readonly firstFrames: Feature | null
+  /** Of the evaluator's query; null when it has none. */
+  readonly text: Feature | null
+}
 
 /**
  * The score of one clip on one dimension. Without a feature, or when the evaluator throws, it is unscored and has no
  * identity, so that the next run tries again.
  */
-export function evaluate(wanted: WantedScore, frames: Feature, text: Feature | null): ScoreRow {
+export function evaluate(wanted: WantedScore, features: ClipFeatures): ScoreRow {
   const { clip, dimension, identity } = wanted
-  const missing =
-    'problem' in frames ? frames.problem : text !== null && 'problem' in text ? text.problem : null
-  const { score, final } =
-    missing === null
-      ? scoreOf(wanted, (frames as { value: unknown }).value, text)
-      : { score: unscored(missing), final: false }
-  return { itemId: clip.id, dimension, identity: final ? identity : '', score }
-}
-
-function scoreOf(wanted: WantedScore, value: unknown, text: Feature | null) {
-  const { clip, made, dimension, evaluator } = wanted
-  const { role } = evaluator.meta
-  const feature = (value as Readonly<Record<string, unknown>> | null)?.[role]
   try {
-    if (feature === undefined) return invalid(role, 'no feature for this role')
-    const score = evaluator.score({
-      clip: { sha256: made.sha256, video: made.video },
-      prompt: clip.prompt,
-      // The backbone promised a value of its role's form; evaluators check what they can't take for granted.
-      feature: feature as RoleOutputs[RoleId],
-      ...(text !== null && 'value' in text && { text: text.value as Float32Array }),
-    })
-    const parsed = scoreSchema.safeParse(score)
-    if (parsed.success) return { score: parsed.data, final: true }
-    return invalid(role, `${dimension} gave ${parsed.error.issues[0]?.message ?? 'no score'}`)
+    const score = scoreSchema.safeParse(scoreOf(wanted, features))
+    if (!score.success) {
+      throw invalid(
+        wanted.evaluator.meta.role,
+        `${dimension} gave ${score.error.issues[0]?.message ?? 'no score'}`,
+      )
+    }
+    return { itemId: clip.id, dimension, identity, score: score.data }
   } catch (thrown) {
-    return { score: unscored(problemOf(thrown)), final: false }
+    return {
+      itemId: clip.id,
+      dimension,
+      identity: '',
+      score: { status: 'unscored', problem: problemOf(thrown) },
+    }
   }
 }
 
-const unscored = (found: Problem): Score => ({ status: 'unscored', problem: found })
-
-function invalid(role: string, found: string) {
-  const facts = { role, found, expected: 'a finite score' }
-  return { score: unscored(problem('FEATURE_INVALID', facts)), final: false }
+function scoreOf(wanted: WantedScore, { parts, firstFrames, text }: ClipFeatures): Score {
+  const missing = [...parts, firstFrames, text].find((feature) => feature !== null && 'problem' in feature)
+  if (missing && 'problem' in missing) return { status: 'unscored', problem: missing.problem }
+  const scores = parts.map((feature, i) => partScore(wanted, wanted.parts[i]!, feature, text))
+  if (wanted.join === null) return scores[0]!
+  const { fusion } = wanted.join
+  if (firstFrames === null) return fusion.fuse(scores)
+  return fusion.fuse(scores, roleValue(firstFrames, fusion.role!) as SegmentEmbeddings)
 }
+
+function partScore({ clip, evaluator }: WantedScore, part: ClipPart, feature: Feature, text: Feature | null) {
+  return evaluator.score({
+    clip: { sha256: part.sha256, video: part.video },
+    prompt: clip.prompt,
+    // The backbone promised a value of its role's form; evaluators check what they can't take for granted.
+    feature: roleValue(feature, evaluator.meta.role) as RoleOutputs[RoleId],
+    ...(text !== null && 'value' in text && { text: text.value as Float32Array }),
+  })
+}
+
+/** A feature of a clip holds a value for each role that its backbone plays. */
+function roleValue(feature: Feature, role: RoleId): unknown {
+  const values = 'value' in feature ? (feature.value as Readonly<Record<string, unknown>> | null) : null
+  const value = values?.[role]
+  if (value === undefined) throw invalid(role, 'no feature for this role')
+  return value
+}
+
+const invalid = (role: string, found: string) =>
+  new BenchError('FEATURE_INVALID', { role, found, expected: 'a finite score' })

@@ -2,13 +2,13 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { type Manifest, manifestSchema } from '../records/manifest.ts'
 import { writeFileAtomic } from '../store/files.ts'
-import type { Prepared } from './prepare.ts'
+import { type Prepared, usedBackbones } from './prepare.ts'
 import type { RunFacts } from './run-folder.ts'
 import { describeMachine, describeSoftware } from './software.ts'
 
 /** What a stranger needs to make the run again, as of this call. */
 export async function buildManifest(facts: RunFacts, prepared: Prepared): Promise<Manifest> {
-  const { request, generatorIdentities, measures, configSha256 } = prepared
+  const { request, generatorIdentities, configSha256 } = prepared
   const { name, count, sha256, source } = request.promptList
   return manifestSchema.parse({
     schemaVersion: 1,
@@ -25,21 +25,28 @@ export async function buildManifest(facts: RunFacts, prepared: Prepared): Promis
       identity: generatorIdentities.get(model),
       notice,
     })),
-    evaluators: [...measures.values()].flatMap(({ evaluator, backbone }) =>
-      evaluator === null
-        ? []
-        : [
-            {
-              id: evaluator.meta.id,
-              version: evaluator.meta.version,
-              backbone: backbone?.backbone.id ?? null,
-              weights: backbone?.weights ?? [],
-            },
-          ],
-    ),
+    evaluators: evaluatorsOf(prepared),
     software: await describeSoftware(),
     machine: await describeMachine(),
   } satisfies z.input<typeof manifestSchema> | Record<string, unknown>)
+}
+
+/** The same when the clips are known: their protocol decides which networks look at them. */
+export function withProtocol(
+  manifest: Manifest,
+  prepared: Prepared,
+  protocol: NonNullable<Manifest['protocol']>,
+): Manifest {
+  return { ...manifest, protocol, evaluators: evaluatorsOf(prepared, protocol) }
+}
+
+function evaluatorsOf({ measures }: Prepared, protocol?: Manifest['protocol']): Manifest['evaluators'] {
+  return [...measures.values()].flatMap((measure) => {
+    if (measure.evaluator === null) return []
+    const { id, version } = measure.evaluator.meta
+    const { name, weights } = usedBackbones(measure, protocol)
+    return [{ id, version, backbone: name, weights: [...weights] }]
+  })
 }
 
 /** Writes `manifest.json` into the run folder. */

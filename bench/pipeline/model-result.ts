@@ -1,5 +1,6 @@
+import type { GroupTotal } from '../../suites/contract.ts'
 import type { Generator } from '../generators/contract.ts'
-import type { DimensionId } from '../records/dimension.ts'
+import type { DimensionId, TotalName } from '../records/dimension.ts'
 import type { PlannedClip } from '../records/plan.ts'
 import type { DimensionResult, ModelResult, TotalResult } from '../records/run-result.ts'
 import type { Score } from '../records/score.ts'
@@ -9,13 +10,15 @@ import type { Prepared } from './prepare.ts'
 
 /** What the store knows of a model's clips. */
 export interface ModelData {
+  /** Of the whole run. */
+  readonly protocol: RunResult['protocol']
   /** In planned order. */
   readonly clips: readonly PlannedClip[]
   readonly hasClip: (clip: PlannedClip) => boolean
   readonly scoreOf: (clip: PlannedClip, dimension: DimensionId) => Score | undefined
 }
 
-/** All numbers of one model: dimensions, then quality, semantic and total from those that are covered. */
+/** All numbers of one model: dimensions, then the suite's groups and total from those that are covered. */
 export function modelResult(prepared: Prepared, generator: Generator, data: ModelData): ModelResult {
   const { clips } = data
   const promptIds = [...new Set(clips.map(({ prompt }) => prompt.id))]
@@ -23,7 +26,7 @@ export function modelResult(prepared: Prepared, generator: Generator, data: Mode
   const measured = [...prepared.measures.values()].map((measure) => {
     const { dimension } = measure
     const found = tally(clips, promptIndex, dimension, (clip) => data.scoreOf(clip, dimension))
-    return { result: dimensionResult(prepared, measure, found), found }
+    return { result: dimensionResult(prepared, measure, found, data.protocol), found }
   })
   const tallies = new Map(measured.map(({ result, found }) => [result.id, found]))
   const dimensions = measured.map(({ result }) => result)
@@ -45,7 +48,7 @@ function totals(
   { request }: Prepared,
   dimensions: readonly DimensionResult[],
   tallies: ReadonlyMap<DimensionId, Tally>,
-): Pick<ModelResult, 'quality' | 'semantic' | 'total'> {
+): Pick<ModelResult, TotalName> {
   const values: Partial<Record<DimensionId, number>> = {}
   for (const { id, value, coverage } of dimensions) {
     const full = coverage.covered === coverage.expected
@@ -53,8 +56,7 @@ function totals(
   }
   const found = request.suite.totals(values)
   const { resamples, level } = request.bootstrap
-  const result = (name: 'quality' | 'semantic' | 'total'): TotalResult => {
-    const { value, missing } = found[name]
+  const result = (name: TotalName, { value, missing }: GroupTotal): TotalResult => {
     if (value === null) return { value, interval: null, missing: [...missing] }
     const ids = request.suite.dimensions
       .filter(({ group }) => name === 'total' || group === name)
@@ -62,11 +64,13 @@ function totals(
     // All dimensions of a total are drawn together: they share prompts.
     const { interval } = bootstrapIntervals(
       ids.map((id) => tallies.get(id)!.sums),
-      (means) => [request.suite.totals(Object.fromEntries(ids.map((id, i) => [id, means[i]])))[name].value!],
+      (means) => [request.suite.totals(Object.fromEntries(ids.map((id, i) => [id, means[i]])))[name]!.value!],
       1,
       { resamples, level, seed: [request.seed, name] },
     )[0]!
     return { value, interval, missing: [] }
   }
-  return { quality: result('quality'), semantic: result('semantic'), total: result('total') }
+  const { normalised: _, ...groups } = found
+  const results = Object.entries(groups).map(([name, total]) => [name, result(name as TotalName, total)])
+  return Object.fromEntries(results) as Pick<ModelResult, TotalName>
 }

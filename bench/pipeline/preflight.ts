@@ -4,8 +4,10 @@ import type { PlannedClip } from '../records/plan.ts'
 import type { Problem } from '../records/problem.ts'
 import { type ClipRow, readClips } from '../store/clips.ts'
 import { putMeta } from '../store/meta.ts'
+import { longProblems } from './long-checks.ts'
 import { type PreflightProblem, preflightKey } from './preflight-problem.ts'
 import type { Prepared } from './prepare.ts'
+import { folderProblems, pictureProblems, shapeProblems } from './picture-checks.ts'
 import { clipProblems, setProblems } from './recorded-checks.ts'
 import { type FoundClip, lookUp } from './recorded-clips.ts'
 import type { Run } from './run-folder.ts'
@@ -43,13 +45,14 @@ export async function preflight(
 }
 
 async function check(run: Run, prepared: Prepared, plan: readonly PlannedClip[]) {
-  const problems: PreflightProblem[] = weightProblems(prepared)
+  const problems: PreflightProblem[] = [...weightProblems(prepared), ...folderProblems(prepared)]
   const found = new Map<string, FoundClip>()
   const unusable = new Map<string, Problem>()
   const rows: ReadonlyMap<string, ClipRow> = await readClips(run.store)
   for (const generator of prepared.request.generators) {
     const { model } = generator
     const clips = plan.filter((clip) => clip.model === model)
+    problems.push(...pictureProblems(prepared, generator, clips))
     for (const { itemId, problem, level } of await generator.preflight(clips)) {
       problems.push({ itemId, model, dimension: null, problem, level })
       if (itemId !== null && level === 'error') unusable.set(itemId, problem)
@@ -66,7 +69,9 @@ async function check(run: Run, prepared: Prepared, plan: readonly PlannedClip[])
       }
     }
     problems.push(...setProblems(prepared, model, clips, found))
+    problems.push(...shapeProblems(prepared, model, clips, found))
   }
+  problems.push(...longProblems(prepared, plan, found))
   return { problems, found, unusable }
 }
 

@@ -1,10 +1,14 @@
-import type { Backbone, Evaluator } from '../../evaluators/contract.ts'
+import type { Backbone, Evaluator, RoleId, SegmentFusion } from '../../evaluators/contract.ts'
 import { problem } from '../errors.ts'
 import type { DimensionId } from '../records/dimension.ts'
 import { identityOf, type Json } from '../records/identity.ts'
 import type { WeightFile } from '../records/manifest.ts'
+import type { Prompt } from '../records/plan.ts'
 import type { Problem } from '../records/problem.ts'
+import type { RunResult } from '../records/run-result.ts'
 import type { RunRequest } from './contract.ts'
+import type { Pictures } from './pictures.ts'
+import { segmentSeconds } from './protocol.ts'
 import { configHash, type DecidingSettings, decidingSettings } from './settings.ts'
 
 /** How one dimension is measured in this run, or why it is not. */
@@ -16,6 +20,17 @@ export interface Measure {
   /** Why the dimension can't be scored here; null when it can. */
   readonly obstacle: Problem | null
   /** Whether the obstacle could be removed on this machine (weights that are not here). */
+  readonly removable: boolean
+  /** What a long clip needs besides; null without an evaluator. */
+  readonly long: LongMeasure | null
+}
+
+/** How the segments of a long clip are joined on one dimension. */
+export interface LongMeasure {
+  readonly fusion: SegmentFusion
+  /** What looks at segments' first frames, where the fusion asks for it. */
+  readonly backbone: PreparedBackbone | null
+  readonly obstacle: Problem | null
   readonly removable: boolean
 }
 
@@ -36,6 +51,10 @@ export interface Prepared {
   /** What makes each model's clips, by model. */
   readonly generatorIdentities: ReadonlyMap<string, Json>
   readonly measures: ReadonlyMap<DimensionId, Measure>
+  /** Of the segments that a prompt's long clips are cut into. */
+  readonly segmentSeconds: (prompt: Prompt) => number
+  /** Those that the plan's prompts name; none until there is a plan. */
+  readonly pictures: Pictures
 }
 
 /** Looks up weights and asks each generator for its identity. */
@@ -53,6 +72,8 @@ export async function prepare(request: RunRequest): Promise<Prepared> {
     configSha256: configHash(settings),
     generatorIdentities,
     measures,
+    segmentSeconds: segmentSeconds(request),
+    pictures: new Map(),
   }
 }
 
@@ -60,14 +81,26 @@ async function measure(request: RunRequest, dimension: DimensionId): Promise<Mea
   const evaluator = request.evaluators.find(({ meta }) => meta.id === dimension) ?? null
   if (evaluator === null) {
     const obstacle = problem('EVALUATOR_ABSENT', { dimension })
-    return { dimension, evaluator, backbone: null, obstacle, removable: false }
+    return { dimension, evaluator, backbone: null, obstacle, removable: false, long: null }
   }
-  const { role } = evaluator.meta
+  const fusion = request.fusionOf(evaluator)
+  const long = fusion.role === undefined ? noBackbone : await prepareRole(request, dimension, fusion.role)
+  const own = await prepareRole(request, dimension, evaluator.meta.role)
+  return { dimension, evaluator, ...own, long: { fusion, ...long } }
+}
+
+const noBackbone = { backbone: null, obstacle: null, removable: false }
+
+async function prepareRole(
+  request: RunRequest,
+  dimension: DimensionId,
+  role: RoleId,
+): Promise<Pick<Measure, 'backbone' | 'obstacle' | 'removable'>> {
   const backbone = request.profile.backbones[role] as Backbone | undefined
   if (backbone === undefined) {
     const obstacle =
       request.profile.absent?.[role] ?? problem('ROLE_EMPTY', { profile: request.profile.id, role })
-    return { dimension, evaluator, backbone: null, obstacle, removable: false }
+    return { backbone: null, obstacle, removable: false }
   }
   const weights: WeightFile[] = []
   const architectures: Record<string, Json> = {}
@@ -80,14 +113,30 @@ async function measure(request: RunRequest, dimension: DimensionId): Promise<Mea
         name,
         profile: request.profile.id,
       })
-      return { dimension, evaluator, backbone: null, obstacle, removable: true }
+      return { backbone: null, obstacle, removable: true }
     }
     weights.push({ path: file.path, bytes: file.bytes, sha256: file.sha256 })
     if (file.network) architectures[name] = file.network.architecture
   }
   const identity = backboneIdentity(backbone, weights, architectures)
-  const prepared = { backbone, identity, weights, architectures }
-  return { dimension, evaluator, backbone: prepared, obstacle: null, removable: false }
+  return { backbone: { backbone, identity, weights, architectures }, obstacle: null, removable: false }
+}
+
+/** All that look at clips for a dimension, whichever protocol the clips belong to. */
+export function backbonesOfMeasure({ backbone, long }: Measure): readonly PreparedBackbone[] {
+  return [backbone, long?.backbone].filter((one) => one != null)
+}
+
+/** What a result says of them: those that look at clips of the protocol, by name, and their files. */
+export function usedBackbones(
+  { backbone, long }: Measure,
+  protocol?: RunResult['protocol'],
+): { readonly name: string | null; readonly weights: readonly WeightFile[] } {
+  const used = [backbone, protocol === 'vbench-long' ? long?.backbone : null].filter((one) => one != null)
+  return {
+    name: backbone === null ? null : used.map((one) => one.backbone.id).join(' + '),
+    weights: backbone === null ? [] : used.flatMap(({ weights }) => weights),
+  }
 }
 
 function backboneIdentity(

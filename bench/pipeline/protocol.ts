@@ -1,4 +1,6 @@
 import type { Clip, VideoInfo } from '../records/clip.ts'
+import type { DimensionId } from '../records/dimension.ts'
+import type { Prompt } from '../records/plan.ts'
 import type { RunResult } from '../records/run-result.ts'
 import type { RunRequest } from './contract.ts'
 
@@ -13,7 +15,7 @@ export function hasPinnedPrompts({ suite, promptList }: Pick<RunRequest, 'suite'
 }
 
 /** Whether a clip belongs to VBench-Long: one of the suite's own prompts, of 5 s or more. */
-export function isLong(request: RunRequest, { durationSeconds }: VideoInfo): boolean {
+export function isLong(request: RunRequest, { durationSeconds }: Pick<VideoInfo, 'durationSeconds'>): boolean {
   return hasPinnedPrompts(request) && request.suite.protocolOf(durationSeconds) === 'vbench-long'
 }
 
@@ -25,4 +27,18 @@ export function protocolOf(request: RunRequest, clips: Iterable<Clip>): RunResul
     if (clip.status === 'generated') longestSeconds = Math.max(longestSeconds, clip.video.durationSeconds)
   }
   return request.suite.protocolOf(longestSeconds)
+}
+
+/**
+ * Seconds of the segments that VBench-Long cuts a prompt's clips into. Rows of the list with one text share their clips,
+ * and so the dimensions that decide.
+ */
+export function segmentSeconds({ suite, prompts }: RunRequest): (prompt: Prompt) => number {
+  const byText = new Map<string, DimensionId[]>()
+  for (const { text, dimensions } of prompts) byText.set(text, [...(byText.get(text) ?? []), ...dimensions])
+  return ({ text, dimensions }) => {
+    const seconds = suite.segmentSecondsOf?.([...dimensions, ...(byText.get(text) ?? [])])
+    if (seconds === undefined) throw new Error(`Suite ${suite.id} has long clips, and no length for their segments`)
+    return seconds
+  }
 }

@@ -1,28 +1,42 @@
 import { basename } from 'node:path'
-import { problem } from '../errors.ts'
+import { problem, problemOf } from '../errors.ts'
 import type { VideoInfo } from '../records/clip.ts'
-import type { DimensionId } from '../records/dimension.ts'
 import type { PlannedClip } from '../records/plan.ts'
+import type { Problem } from '../records/problem.ts'
 import type { PreflightProblem } from './preflight-problem.ts'
 import type { Prepared } from './prepare.ts'
 import { isLong, promptsFromFilesName } from './protocol.ts'
 import type { FoundClip } from './recorded-clips.ts'
+import { segmentsOf } from './segments.ts'
 
 /** What keeps one readable video from its dimensions: a backbone that needs more frames. */
 export function clipProblems(
-  { measures }: Prepared,
-  { id, model, dimensions }: PlannedClip,
+  prepared: Prepared,
+  clip: PlannedClip,
   video: VideoInfo,
 ): PreflightProblem[] {
+  const { id, model, dimensions } = clip
+  const found = shownFrames(prepared, clip, video)
+  if (typeof found !== 'number') return [{ itemId: id, model, dimension: null, problem: found, level: 'error' }]
   return dimensions.flatMap((dimension): PreflightProblem[] => {
-    const expected = measures.get(dimension)?.backbone?.backbone.minFrames ?? 0
-    if (video.frameCount >= expected) return []
-    const found = problem('CLIP_TOO_SHORT', { found: video.frameCount, expected })
-    return [{ itemId: id, model, dimension, problem: found, level: 'error' }]
+    const expected = prepared.measures.get(dimension)?.backbone?.backbone.minFrames ?? 0
+    if (found >= expected) return []
+    const short = problem('CLIP_TOO_SHORT', { found, expected })
+    return [{ itemId: id, model, dimension, problem: short, level: 'error' }]
   })
 }
 
-/** What makes the videos of one model no set: several frame rates, or clips of VBench-Long. */
+/** Frames of what is scored as one: the clip, or a segment of a long one. */
+function shownFrames(prepared: Prepared, { prompt }: PlannedClip, video: VideoInfo): number | Problem {
+  if (!isLong(prepared.request, video)) return video.frameCount
+  try {
+    return segmentsOf({ sha256: '', video }, prepared.segmentSeconds(prompt))[0]!.video.frameCount
+  } catch (thrown) {
+    return problemOf(thrown)
+  }
+}
+
+/** What makes the videos of one model no set: several frame rates. */
 export function setProblems(
   prepared: Prepared,
   model: string,
@@ -33,7 +47,7 @@ export function setProblems(
     const recorded = found.get(clip.id)
     return recorded === undefined ? [] : [{ name: basename(recorded.path), video: recorded.video }]
   })
-  return [...mixedRates(prepared, model, videos), ...mixedProtocols(prepared, model, videos)]
+  return mixedRates(prepared, model, videos)
 }
 
 interface Named {
@@ -58,28 +72,9 @@ function mixedRates({ request }: Prepared, model: string, videos: readonly Named
     .join(', ')
   // Files that are prompts of their own were never meant as one set, so each is scored at its own rate.
   const level = request.promptList.name === promptsFromFilesName ? 'warning' : 'error'
-  return [{ ...setProblem(model, null, 'FRAME_RATES_MIXED', { model, found }), level }]
+  return [
+    { itemId: null, model, dimension: null, problem: problem('FRAME_RATES_MIXED', { model, found }), level },
+  ]
 }
 
 const round = (fps: number) => Math.round(fps * 1000) / 1000
-
-function mixedProtocols(prepared: Prepared, model: string, videos: readonly Named[]): PreflightProblem[] {
-  const long = videos.filter(({ video }) => isLong(prepared.request, video))
-  const first = long[0]
-  if (first === undefined) return []
-  if (long.length === videos.length) {
-    const found = `${model}: all ${long.length} clips are`
-    return [setProblem(model, null, 'LONG_CLIPS_UNSUPPORTED', { found })]
-  }
-  const facts = { model, short: videos.length - long.length, long: long.length, example: first.name }
-  return [setProblem(model, null, 'DURATIONS_MIXED', facts)]
-}
-
-function setProblem(
-  model: string,
-  dimension: DimensionId | null,
-  code: 'FRAME_RATES_MIXED' | 'DURATIONS_MIXED' | 'LONG_CLIPS_UNSUPPORTED',
-  facts: Readonly<Record<string, string | number>>,
-): PreflightProblem {
-  return { itemId: null, model, dimension, problem: problem(code, facts), level: 'error' }
-}

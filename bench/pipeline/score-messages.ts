@@ -13,29 +13,40 @@ export const scoreSettingsSchema = z.object({
 })
 export type ScoreSettings = z.infer<typeof scoreSettingsSchema>
 
-/** One clip to look at. A backbone goes by the name of one role that it plays in the profile. */
+/** A clip to show to backbones: a whole file, or some of its frames. A backbone goes by the name of one role that it plays. */
+const partSchema = z.object({
+  sha256: z.string(),
+  video: videoInfoSchema,
+  /** Frames of the file, in order, as first and count; null for all. */
+  frames: z.array(z.tuple([z.int().nonnegative(), z.int().positive()])).nullable(),
+  /** Roles whose backbones want its frames. */
+  roles: z.array(z.string()),
+})
+
+/** One file to look at. */
 export const scoreTaskSchema = z.object({
   /** Absolute path of the video. */
   path: z.string(),
-  sha256: z.string(),
-  video: videoInfoSchema,
-  /** Roles whose backbones want its frames. */
-  roles: z.array(z.string()),
+  parts: z.array(partSchema),
   texts: z.array(z.object({ role: z.string(), text: z.string() })),
 })
 export type ScoreTask = z.infer<typeof scoreTaskSchema>
 
+/** What an outcome is of: a part's frames by the part's hash, or a text; the other one is null. */
+const askedSchema = z.object({
+  role: z.string(),
+  part: z.string().nullable(),
+  text: z.string().nullable(),
+})
+export type Asked = z.infer<typeof askedSchema>
+
 /** A feature encoded by `encodeFeature`, or why there is none. */
 const outcomeSchema = z.union([
-  z.object({
-    role: z.string(),
-    text: z.string().nullable(),
-    encoded: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
-  }),
-  z.object({ role: z.string(), text: z.string().nullable(), problem: problemSchema }),
+  askedSchema.extend({ encoded: z.custom<Uint8Array>((value) => value instanceof Uint8Array) }),
+  askedSchema.extend({ problem: problemSchema }),
 ])
 export type FeatureOutcome = z.infer<typeof outcomeSchema>
 
-/** One outcome for each role and each text of the task; `text` is null for features of frames. */
+/** One outcome for each role of each part, and for each text of the task. */
 export const scoreResultSchema = z.object({ outcomes: z.array(outcomeSchema) })
 export type ScoreResult = z.infer<typeof scoreResultSchema>

@@ -1,5 +1,5 @@
-import type { Evaluator } from '../../evaluators/contract.ts'
-import { problem } from '../errors.ts'
+import type { Evaluator, SegmentFusion } from '../../evaluators/contract.ts'
+import { problem, problemOf } from '../errors.ts'
 import type { GeneratedClip } from '../records/clip.ts'
 import type { DimensionId } from '../records/dimension.ts'
 import { identityOf, type Json, sha256 } from '../records/identity.ts'
@@ -7,8 +7,9 @@ import type { PlannedClip, Prompt } from '../records/plan.ts'
 import type { Problem } from '../records/problem.ts'
 import type { ClipRow } from '../store/clips.ts'
 import type { FeatureKey } from '../store/features.ts'
-import type { Prepared, PreparedBackbone } from './prepare.ts'
-import { isLong } from './protocol.ts'
+import type { Measure, Prepared, PreparedBackbone } from './prepare.ts'
+import { isLong, protocolOf } from './protocol.ts'
+import { type ClipPart, firstFramesOf, segmentsOf, wholeClip } from './segments.ts'
 
 /** One score that the run should have: what it is made from, and its identity. */
 export interface WantedScore {
@@ -17,12 +18,27 @@ export interface WantedScore {
   readonly dimension: DimensionId
   readonly evaluator: Evaluator
   readonly backbone: PreparedBackbone
-  /** Hash of the clip's bytes, the evaluator and its version, the backbone with its weights, and the prompt where it counts. */
+  /** What is scored: the whole clip, or its segments in order. */
+  readonly parts: readonly ClipPart[]
+  /** How the segments' scores become the clip's; null for a clip that is scored as a whole. */
+  readonly join: SegmentJoin | null
+  /**
+   * Hash of the clip's bytes, the evaluator and its version, the backbone with its weights, the prompt where it counts,
+   * and of how a long clip is cut and joined.
+   */
   readonly identity: string
   /** The words to embed beside the frames; null when there are none. */
   readonly query: string | null
   /** Why this clip can't be scored whatever its frames show; null when it can. */
   readonly obstacle: Problem | null
+}
+
+export interface SegmentJoin {
+  readonly fusion: SegmentFusion
+  /** The first frames of the segments and what looks at them; null where they are not compared. */
+  readonly firstFrames: { readonly part: ClipPart; readonly backbone: PreparedBackbone } | null
+}
+| null
 }
 
 /** Every score that can be computed, in planned order: the clip is there and its dimension has an evaluator and a backbone. */
@@ -34,12 +50,11 @@ export function wantedScores(
   const promptHash = memoised((prompt: Prompt) =>
     identityOf({ text: prompt.text, auxiliary: (prompt.auxiliary as Json | undefined) ?? null }),
   )
+  const shapeOf = shapes(prepared, plan, rows)
   return plan.flatMap((clip) => {
     const made = rows.get(clip.id)?.clip
     if (made?.status !== 'generated') return []
-    const obstacle = isLong(prepared.request, made.video)
-      ? problem('LONG_CLIPS_UNSUPPORTED', { found: 'The clip is' })
-      : null
+    const shape = shapeOf(clip, made)
     return clip.dimensions.flatMap((dimension): WantedScore[] => {
       const measure = prepared.measures.get(dimension)
       if (measure === undefined || measure.evaluator === null || measure.backbone === null) return []
@@ -48,18 +63,71 @@ export function wantedScores(
       const byPrompt = meta.needsPrompt || evaluator.query !== undefined
       const prompt = byPrompt ? promptHash(clip.prompt) : '-'
       const parts = [made.sha256, meta.id, meta.version, meta.role, backbone.identity, prompt]
-      // A whole clip's score, of a release that gave one, is not taken for one of VBench-Long.
-      if (obstacle !== null) parts.push(obstacle.code)
+      const cut = shape(measure)
+      parts.push(...cut.marks)
       const identity = sha256(parts.join('\n'))
       const query = evaluator.query?.(clip.prompt) ?? null
-      return [{ clip, made, dimension, evaluator, backbone, identity, query, obstacle }]
+      return [{ clip, made, dimension, evaluator, backbone, identity, query, ...cut.shape }]
     })
   })
 }
 
-/** The stored feature of a clip's frames. */
-export const framesKey = ({ made, backbone }: WantedScore): FeatureKey => ({
-  contentSha256: made.sha256,
+type Shape = Pick<WantedScore, 'parts' | 'join' | 'obstacle'>
+
+/** What of a clip is scored on a dimension, and the marks that tell its score from one of another cut. */
+type ShapeOf = (measure: Measure) => { readonly shape: Shape; readonly marks: readonly string[] }
+
+/** Whole clips; or, in a run of VBench-Long, segments. */
+function shapes(
+  prepared: Prepared,
+  plan: readonly PlannedClip[],
+  rows: ReadonlyMap<string, ClipRow>,
+): (clip: PlannedClip, made: GeneratedClip) => ShapeOf {
+  const { request } = prepared
+  const whole = (made: GeneratedClip): ShapeOf => {
+    const shape = { parts: [wholeClip(made)], join: null, obstacle: null }
+    return () => ({ shape, marks: [] })
+  }
+  const clips = plan.flatMap(({ id }) => rows.get(id)?.clip ?? [])
+  if (protocolOf(request, clips) !== 'vbench-long') return (_, made) => whole(made)
+  return ({ prompt }, made) => {
+    if (!isLong(request, made.video)) {
+      return unusable(made, problem('CLIP_NOT_LONG', { found: made.video.durationSeconds }))
+    }
+    try {
+      return segmented(made, segmentsOf(made, prepared.segmentSeconds(prompt)))
+    } catch (thrown) {
+      return unusable(made, problemOf(thrown))
+    }
+  }
+}
+
+function segmented(made: GeneratedClip, parts: readonly ClipPart[]): ShapeOf {
+  const firsts = firstFramesOf(made, parts)
+  return ({ long }) => {
+    const { fusion, backbone, obstacle } = long!
+    const compares = fusion.role !== undefined && parts.length > 1
+    const firstFrames = compares && backbone !== null ? { part: firsts, backbone } : null
+    const shape = { parts, join: { fusion, firstFrames }, obstacle: compares ? obstacle : null }
+    const marks = [
+      'vbench-long',
+      ...parts.map(({ sha256 }) => sha256),
+      fusion.role ?? 'mean',
+      fusion.version,
+      firstFrames?.backbone.identity ?? obstacle?.code ?? '-',
+    ]
+    return { shape, marks: marks.map(String) }
+  }
+}
+
+function unusable(made: GeneratedClip, obstacle: Problem): ShapeOf {
+  const shape = { parts: [wholeClip(made)], join: null, obstacle }
+  return () => ({ shape, marks: [obstacle.code] })
+}
+
+/** The stored feature of a clip's frames, or of a part of them. */
+export const framesKey = (part: ClipPart, backbone: PreparedBackbone): FeatureKey => ({
+  contentSha256: part.sha256,
   backboneIdentity: backbone.identity,
 })
 

@@ -5,16 +5,17 @@ import { type FeatureKey, featureKey, putFeature } from '../store/features.ts'
 import { runInPool, type Settled } from '../workers/pool.ts'
 import { clipFile } from './clip-file.ts'
 import type { Feature } from './evaluate.ts'
-import type { Prepared } from './prepare.ts'
+import { backbonesOfMeasure, type Prepared } from './prepare.ts'
 import type { Run } from './run-folder.ts'
 import { type ScoreSettings, type ScoreTask, scoreResultSchema } from './score-messages.ts'
 import type { WantedScore } from './score-plan.ts'
+import type { ClipPart } from './segments.ts'
 
 /** All pending scores of clips with the same bytes, and what must be computed for them first. */
 export interface FileScores {
   readonly scores: readonly WantedScore[]
-  /** One for each backbone that has not seen the file, by a role that it plays. */
-  readonly frames: readonly { readonly role: string; readonly key: FeatureKey }[]
+  /** One for each backbone and part of the file that it has not seen, by a role that it plays. */
+  readonly frames: readonly { readonly role: string; readonly part: ClipPart; readonly key: FeatureKey }[]
   readonly texts: readonly { readonly role: string; readonly text: string; readonly key: FeatureKey }[]
 }
 
@@ -41,11 +42,11 @@ export async function extractInChildren(
 function settingsOf({ request, measures }: Prepared): ScoreSettings {
   const weights = new Map<string, string>()
   const architectures: Record<string, z.core.util.JSONType> = {}
-  for (const { backbone } of measures.values()) {
-    for (const [index, file] of (backbone?.weights ?? []).entries()) {
-      weights.set(backbone!.backbone.weights[index]!, file.path)
+  for (const backbone of [...measures.values()].flatMap(backbonesOfMeasure)) {
+    for (const [index, file] of backbone.weights.entries()) {
+      weights.set(backbone.backbone.weights[index]!, file.path)
     }
-    Object.assign(architectures, backbone?.architectures)
+    Object.assign(architectures, backbone.architectures)
   }
   return {
     profile: request.profile.id,
@@ -59,24 +60,37 @@ function taskOf(run: Run, { scores, frames, texts }: FileScores): ScoreTask {
   const { made } = scores[0]!
   return {
     path: clipFile(run.path, made),
-    sha256: made.sha256,
-    video: made.video,
-    roles: frames.map(({ role }) => role),
+    parts: partsOf(frames),
     texts: texts.map(({ role, text }) => ({ role, text })),
   }
 }
 
+/** Each part with the roles that want it, in the order of the file. */
+function partsOf(wanted: FileScores['frames']): ScoreTask['parts'] {
+  const parts = new Map<string, ScoreTask['parts'][number]>()
+  for (const { role, part } of wanted) {
+    const frames = part.frames?.map(([first, count]): [number, number] => [first, count]) ?? null
+    const known = parts.get(part.sha256) ?? { ...part, frames, roles: [] }
+    known.roles.push(role)
+    parts.set(part.sha256, known)
+  }
+  return [...parts.values()]
+}
+
 function featuresOf(settled: Settled<{ readonly file: FileScores }>): FileFeatures {
   const { file } = settled.task
-  const asked = [...file.frames.map((frame) => ({ ...frame, text: null })), ...file.texts]
+  const asked = [
+    ...file.frames.map(({ role, part, key }) => ({ role, part: part.sha256, text: null, key })),
+    ...file.texts.map((text) => ({ ...text, part: null })),
+  ]
   const outcomes = 'problem' in settled ? null : scoreResultSchema.parse(settled.result).outcomes
   const rows: Statement[] = []
   const features = new Map<string, Feature>()
-  for (const { role, text, key } of asked) {
+  for (const { role, part, text, key } of asked) {
     const outcome =
       'problem' in settled
         ? settled
-        : outcomes?.find((candidate) => candidate.role === role && candidate.text === text)
+        : outcomes?.find((one) => one.role === role && one.part === part && one.text === text)
     if (outcome === undefined) throw new Error(`A scoring child left out ${role}`)
     if ('problem' in outcome) features.set(featureKey(key), { problem: outcome.problem })
     else {

@@ -1,10 +1,10 @@
-import type { Backbone, BackboneSession, ClipView, Profile, RoleId } from '../../evaluators/contract.ts'
+import type { Backbone, BackboneSession, Profile, RoleId } from '../../evaluators/contract.ts'
 import { problem, problemOf } from '../errors.ts'
-import type { Problem } from '../records/problem.ts'
 import { encodeFeature, type FeatureValue } from '../store/feature-codec.ts'
 import { serveTasks, type TaskServer } from '../workers/serve.ts'
-import { extractFeatures, type FrameConsumer } from './extract-features.ts'
+import { extractFeatures, type Showing } from './extract-features.ts'
 import {
+  type Asked,
   type FeatureOutcome,
   type ScoreSettings,
   type ScoreTask,
@@ -78,35 +78,31 @@ function openBackbone(
 }
 
 async function frameOutcomes(
-  task: ScoreTask,
+  { path, parts }: ScoreTask,
   backboneOf: (role: string) => Backbone,
   open: (role: string) => Promise<Session>,
 ): Promise<FeatureOutcome[]> {
-  if (task.roles.length === 0) return []
-  const view: ClipView = { sha256: task.sha256, video: task.video }
-  const sessions = await Promise.all(
-    task.roles.map(async (role): Promise<FrameConsumer | FailedRole> => {
+  const outcomes: FeatureOutcome[] = []
+  const showings: Showing[] = []
+  // Networks load side by side; what became of each is asked below.
+  await Promise.allSettled(parts.flatMap(({ roles }) => roles).map(async (role) => open(role)))
+  for (const { sha256, video, frames: source, roles } of parts) {
+    for (const role of roles) {
       try {
-        return { role, frames: backboneOf(role).frames, session: await open(role) }
+        const { frames } = backboneOf(role)
+        showings.push({ role, frames, session: await open(role), clip: { sha256, video }, source })
       } catch (thrown) {
-        return { role, problem: problemOf(thrown) }
+        outcomes.push({ role, part: sha256, text: null, problem: problemOf(thrown) })
       }
-    }),
-  )
-  const ready = sessions.flatMap((one) => ('session' in one ? [one] : []))
-  const features = await extractFeatures(task.path, view, ready)
-  return sessions.map((one): FeatureOutcome => {
-    if ('problem' in one) return { role: one.role, text: null, problem: one.problem }
-    const outcome = features.get(one.role)!
-    return 'problem' in outcome
-      ? { role: one.role, text: null, problem: outcome.problem }
-      : encodedOutcome(one.role, null, outcome.value)
-  })
-}
-
-interface FailedRole {
-  readonly role: string
-  readonly problem: Problem
+    }
+  }
+  if (showings.length === 0) return outcomes
+  for (const [i, outcome] of (await extractFeatures(path, showings)).entries()) {
+    const { role, clip } = showings[i]!
+    const asked = { role, part: clip.sha256, text: null }
+    outcomes.push('problem' in outcome ? { ...asked, ...outcome } : encodedOutcome(asked, outcome.value))
+  }
+  return outcomes
 }
 
 async function textOutcomes(
@@ -115,23 +111,24 @@ async function textOutcomes(
 ): Promise<FeatureOutcome[]> {
   const outcomes: FeatureOutcome[] = []
   for (const { role, text } of texts) {
+    const asked = { role, part: null, text }
     try {
       const session = await open(role)
       if (session.embedText === undefined) throw new Error(`The backbone of ${role} embeds no texts`)
-      outcomes.push(encodedOutcome(role, text, await session.embedText(text)))
+      outcomes.push(encodedOutcome(asked, await session.embedText(text)))
     } catch (thrown) {
-      outcomes.push({ role, text, problem: problemOf(thrown) })
+      outcomes.push({ ...asked, problem: problemOf(thrown) })
     }
   }
   return outcomes
 }
 
-function encodedOutcome(role: string, text: string | null, value: unknown): FeatureOutcome {
+function encodedOutcome(asked: Asked, value: unknown): FeatureOutcome {
   try {
-    return { role, text, encoded: encodeFeature(value as FeatureValue) }
+    return { ...asked, encoded: encodeFeature(value as FeatureValue) }
   } catch (thrown) {
     const found = thrown instanceof Error ? thrown.message : String(thrown)
     const expected = 'finite numbers and typed arrays'
-    return { role, text, problem: problem('FEATURE_INVALID', { role, found, expected }) }
+    return { ...asked, problem: problem('FEATURE_INVALID', { role: asked.role, found, expected }) }
   }
 }

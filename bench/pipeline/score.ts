@@ -6,10 +6,11 @@ import { readClips } from '../store/clips.ts'
 import { type FeatureKey, featureKey, readFeature, readFeatureKeys } from '../store/features.ts'
 import { putScores, readScoreIdentities, type ScoreRow, scoreKey } from '../store/scores.ts'
 import { evaluate, type Feature } from './evaluate.ts'
-import type { Prepared } from './prepare.ts'
+import type { Prepared, PreparedBackbone } from './prepare.ts'
 import type { Run } from './run-folder.ts'
 import { framesKey, textKey, type WantedScore, wantedScores } from './score-plan.ts'
 import { extractInChildren, type FileFeatures, type FileScores } from './score-tasks.ts'
+import type { ClipPart } from './segments.ts'
 
 /**
  * Scores every clip on each of its dimensions, where the store has no score of the same identity. Clips with the same
@@ -62,12 +63,16 @@ function groupByFile(pending: readonly WantedScore[]): WantedScore[][] {
 function missingOf(scores: readonly WantedScore[], stored: ReadonlySet<string>): FileScores {
   const frames = new Map<string, FileScores['frames'][number]>()
   const texts = new Map<string, FileScores['texts'][number]>()
+  const ask = (role: string, part: ClipPart, backbone: PreparedBackbone) => {
+    const key = framesKey(part, backbone)
+    if (!stored.has(featureKey(key))) frames.set(featureKey(key), { role, part, key })
+  }
   for (const wanted of scores) {
-    const { evaluator, backbone, query } = wanted
+    const { evaluator, backbone, query, parts, join } = wanted
     const { role } = evaluator.meta
     if (obstacleOf(wanted) !== null) continue
-    const ofFrames = framesKey(wanted)
-    if (!stored.has(featureKey(ofFrames))) frames.set(featureKey(ofFrames), { role, key: ofFrames })
+    for (const part of parts) ask(role, part, backbone)
+    if (join?.firstFrames) ask(join.fusion.role!, join.firstFrames.part, join.firstFrames.backbone)
     if (query === null) continue
     const ofText = textKey(query, backbone)
     if (!stored.has(featureKey(ofText))) texts.set(featureKey(ofText), { role, text: query, key: ofText })
@@ -76,10 +81,11 @@ function missingOf(scores: readonly WantedScore[], stored: ReadonlySet<string>):
 }
 
 /** What keeps a clip from a backbone before a frame is decoded: its protocol, or too few frames. */
-function obstacleOf({ obstacle, made, backbone }: WantedScore): Problem | null {
+function obstacleOf({ obstacle, parts, backbone }: WantedScore): Problem | null {
   const { minFrames } = backbone.backbone
-  if (obstacle !== null || made.video.frameCount >= minFrames) return obstacle
-  return problem('CLIP_TOO_SHORT', { found: made.video.frameCount, expected: minFrames })
+  const found = Math.min(...parts.map(({ video }) => video.frameCount))
+  if (obstacle !== null || found >= minFrames) return obstacle
+  return problem('CLIP_TOO_SHORT', { found, expected: minFrames })
 }
 
 /** Evaluates and commits the scores of files, with the rows of the features that were computed for them. */
@@ -104,8 +110,14 @@ async function scoreOne(run: Run, wanted: WantedScore, features: Map<string, Fea
     features.set(id, feature)
     return feature
   }
-  const text = query === null ? null : await featureOf(textKey(query, backbone))
-  return evaluate(wanted, await featureOf(framesKey(wanted)), text)
+  const parts: Feature[] = []
+  for (const part of wanted.parts) parts.push(await featureOf(framesKey(part, backbone)))
+  const firsts = wanted.join?.firstFrames ?? null
+  return evaluate(wanted, {
+    parts,
+    firstFrames: firsts === null ? null : await featureOf(framesKey(firsts.part, firsts.backbone)),
+    text: query === null ? null : await featureOf(textKey(query, backbone)),
+  })
 }
 
 /** One event a clip, with the first thing that kept it from a score. */

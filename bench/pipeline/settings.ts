@@ -28,6 +28,7 @@ export function decidingSettings(
       identity: generatorIdentities.get(model) ?? null,
     })),
     profile: request.profile.id,
+    ...(request.withinSegmentsOnly && { withinSegmentsOnly: true }),
     bootstrap: { resamples: request.bootstrap.resamples, level: request.bootstrap.level },
   }
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** What a run's numbers are: VBench's for short clips, for long ones, for clips made from pictures, or of prompts of one's own. */
+export const protocols = ['vbench', 'vbench-long', 'vbench-i2v', 'custom'] as const
+
 /** A file that a number depends on. */
 export const weightFileSchema = z.object({
   path: z.string(),
@@ -15,6 +18,8 @@ export type WeightFile = z.infer<typeof weightFileSchema>
 export const manifestSchema = z.object({
   schemaVersion: z.literal(1),
   runId: z.string(),
+  /** Known when the clips are; absent until then. */
+  protocol: z.enum(protocols).optional(),
   startedAt: z.iso.datetime(),
   /** As typed, without the program's own path. */
   command: z.array(z.string()),

@@ -40,8 +40,10 @@ console.log(`opened in ${seconds(started)} s, peak ${megabytes()} MB`)
 for (let i = 0; i < Number(repetitions); i++) {
   const cpu = process.cpuUsage()
   const begun = performance.now()
-  const outcomes = await extractFeatures(clip, { sha256: '', video }, consumers)
-  for (const [role, outcome] of outcomes) if ('problem' in outcome) console.log(role, outcome.problem.message)
+  const showings = consumers.map((consumer) => ({ ...consumer, clip: { sha256: '', video }, source: null }))
+  const outcomes = await extractFeatures(clip, showings)
+  for (const [j, outcome] of outcomes.entries())
+    if ('problem' in outcome) console.log(consumers[j]!.role, outcome.problem.message)
   const { user, system } = process.cpuUsage(cpu)
   console.log(
     `${names.join(' + ')}: ${seconds(begun)} s, ${((user + system) / 1e6).toFixed(2)} CPU s, peak ${megabytes()} MB`,

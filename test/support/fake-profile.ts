@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BenchError } from '../../bench/errors.ts'
-import type { Backbone, ClipView, FeatureStream, Profile, RoleId } from '../../evaluators/contract.ts'
+import type { Backbone, ClipView, FeatureStream, Profile, RoleId, SegmentRoleId } from '../../evaluators/contract.ts'
 
 /** What the fakes do besides their work; read in every process, so that children misbehave as told. */
 const told = (name: string) => process.env[`BENCH_FAKE_${name}`]
@@ -68,6 +68,25 @@ const embedder: Backbone<'subject-embedder' | 'background-embedder'> = {
   },
 }
 
+/** Looks at the first frames of segments. */
+const segmentEmbedder: Backbone<SegmentRoleId> = {
+  id: 'fake-segments',
+  roles: ['segment-subject-embedder', 'segment-background-embedder'],
+  title: 'Fake segment embedder',
+  version: 1,
+  frames: { kind: 'all' },
+  minFrames: 1,
+  weights: ['segments.bin'],
+  open: async () => ({
+    begin: (clip) =>
+      pixelSum(clip, (_, frames) => {
+        const embeddings = Array.from({ length: frames }, (_, i) => Float32Array.of(1, i / frames))
+        return { 'segment-subject-embedder': { embeddings }, 'segment-background-embedder': { embeddings } }
+      }) as FeatureStream<SegmentRoleId>,
+    close: () => undefined,
+  }),
+}
+
 const styleEmbedder: Backbone<'style-embedder'> = {
   id: 'fake-style',
   roles: ['style-embedder'],
@@ -95,6 +114,8 @@ export const fakeProfile: Profile = {
     'frame-difference': difference,
     'subject-embedder': embedder,
     'background-embedder': embedder,
+    'segment-subject-embedder': segmentEmbedder,
+    'segment-background-embedder': segmentEmbedder,
     'style-embedder': styleEmbedder,
   },
   absent: { aesthetic: { code: 'ROLE_EMPTY', message: 'Fakes have no taste.' } },

@@ -3,6 +3,7 @@ import type { RunRequest } from '../../bench/pipeline/contract.ts'
 import { type DimensionId, dimensionIds } from '../../bench/records/dimension.ts'
 import { type Json, sha256 } from '../../bench/records/identity.ts'
 import type { Prompt } from '../../bench/records/plan.ts'
+import { fusionOf } from '../../evaluators/segments/fusion-of.ts'
 import { vbench } from '../../suites/vbench/index.ts'
 import { fakeEvaluators } from './fake-evaluators.ts'
 import { fakeGenerator } from './fake-generator.ts'
@@ -47,6 +48,7 @@ export function fakeRequest(outputDir: string, changes: Partial<RunRequest> = {}
     generators: [fakeGenerator()],
     profile: fakeProfile,
     evaluators: fakeEvaluators,
+    fusionOf: ({ meta }) => fusionOf(meta, { withinSegmentsOnly: false }),
     outputDir,
     fresh: false,
     allowPartial: false,
