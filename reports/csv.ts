@@ -1,4 +1,4 @@
-import type { DimensionId } from '../bench/records/dimension.ts'
+import { type DimensionId, totalsOf } from '../bench/records/dimension.ts'
 import type {
   DimensionResult,
   ItemResult,
@@ -73,10 +73,7 @@ function dimensionRows(result: RunResult): CsvRow[] {
     const head = [...run, safeCell(model.model), safeCell(model.notice)]
     return [
       ...model.dimensions.map((dimension) => [...head, ...dimensionCells(dimension)]),
-      ...(['quality', 'semantic', 'total'] as const).map((id) => [
-        ...head,
-        ...totalCells(model, id, model[id]),
-      ]),
+      ...totalsOf(model).map(([id, total]) => [...head, ...totalCells(model, id, total)]),
     ]
   })
 }

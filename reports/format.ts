@@ -1,3 +1,4 @@
+import type { TotalName } from '../bench/records/dimension.ts'
 import type { Coverage, Interval, RunResult, TotalResult } from '../bench/records/run-result.ts'
 
 /** What stands where a number is missing; never a zero. */
@@ -40,6 +41,14 @@ export function missingClause(total: TotalResult): string {
   if (first === undefined) return 'no dimension of it has a value'
   if (rest.length === 0) return `needs ${first}`
   return `needs ${first} and ${rest.length} more ${rest.length === 1 ? 'dimension' : 'dimensions'}`
+}
+
+/** Headings of totals and of the groups of dimensions that they sum up. */
+export const totalTitles: Readonly<Record<TotalName, string>> = {
+  quality: 'Quality',
+  semantic: 'Semantic',
+  i2v: 'Image to video',
+  total: 'Total',
 }
 
 /** Name of what was measured. Only VBench's own backbones make it VBench; another profile is named with the suite. */

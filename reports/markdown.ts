@@ -1,4 +1,4 @@
-import { type DimensionId, dimensionIds } from '../bench/records/dimension.ts'
+import { type DimensionId, dimensionIds, groupIds } from '../bench/records/dimension.ts'
 import type { DimensionResult, ModelResult, RunResult } from '../bench/records/run-result.ts'
 import type { ReportFormat } from './contract.ts'
 import {
@@ -11,6 +11,7 @@ import {
   headingOf,
   missingClause,
   plural,
+  totalTitles,
 } from './format.ts'
 import { markdownTable, plainMarkdown, verdictText } from './markdown-text.ts'
 import { formatPublished, publishedBeside, publishedNotice } from './published.ts'
@@ -73,13 +74,17 @@ function notices(result: RunResult): string {
 }
 
 function totals(result: RunResult, rows: number): string {
+  // the total first: it is what most readers look for
+  const groups = groupIds.filter((name) => result.models.some((model) => model[name] !== undefined))
+  const names = ['total', ...groups] as const
   return markdownTable(
-    ['Model', 'Total', 'Quality', 'Semantic', 'Clips'],
+    ['Model', ...names.map((name) => totalTitles[name]), 'Clips'],
     result.models.map((model) => [
       plainMarkdown(model.model),
-      ...(['total', 'quality', 'semantic'] as const).map((id) => {
-        const { value } = model[id]
-        return value === null ? `— (${missingClause(model[id])})` : `**${formatPercent(value)}**`
+      ...names.map((name) => {
+        const total = model[name]
+        if (total === undefined) return '—'
+        return total.value === null ? `— (${missingClause(total)})` : `**${formatPercent(total.value)}**`
       }),
       formatCoverage(model.clips),
     ]),

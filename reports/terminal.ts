@@ -1,4 +1,4 @@
-import type { DimensionId } from '../bench/records/dimension.ts'
+import { type DimensionId, type TotalName, totalsOf } from '../bench/records/dimension.ts'
 import type { Problem } from '../bench/records/problem.ts'
 import type { DimensionResult, ModelResult, RunResult, TotalResult } from '../bench/records/run-result.ts'
 import {
@@ -11,6 +11,7 @@ import {
   missing,
   missingClause,
   plural,
+  totalTitles,
 } from './format.ts'
 import { groupBy } from './group.ts'
 import { type Painter, painter } from './painter.ts'
@@ -45,6 +46,7 @@ export function terminalTable(result: RunResult, options: TerminalOptions): stri
 const protocolLines = {
   vbench: 'Protocol vbench: clips shorter than 5 s, each scored as a whole.',
   'vbench-long': 'Protocol vbench-long: clips of 5 s or more, which are not scored here.',
+  'vbench-i2v': 'Protocol vbench-i2v: clips made from pictures, each scored as a whole whatever its length.',
 } as const
 
 /** Reasons are long and mostly the same: they stand once, under the tables, by number. */
@@ -71,7 +73,7 @@ function modelLines(model: ModelResult, paint: Painter, reasons: Footnotes): str
   const level = model.dimensions.find(({ interval }) => interval !== null)?.interval
   const head = ['Dimension', 'Value', level ? `${formatLevel(level)} interval` : 'Interval', 'Covered', '']
   const rows = model.dimensions.map((dimension) => dimensionCells(dimension, reasons))
-  const totals = (['quality', 'semantic', 'total'] as const).map((id) => totalCells(id, model[id]))
+  const totals = totalsOf(model).map(([id, total]) => totalCells(id, total))
   const widths = head.map((_, column) =>
     Math.max(...[head, ...rows, ...totals].map((cells) => displayWidth(cells[column]!))),
   )
@@ -89,7 +91,7 @@ function modelLines(model: ModelResult, paint: Painter, reasons: Footnotes): str
       model.dimensions[index]!.value === null ? paint.dim(line(cells)) : line(cells),
     ),
     paint.dim('─'.repeat(width)),
-    ...totals.map((cells, index) => (index === 2 ? paint.bold(line(cells)) : line(cells))),
+    ...totals.map((cells, index) => (index === totals.length - 1 ? paint.bold(line(cells)) : line(cells))),
   ]
 }
 
@@ -102,8 +104,8 @@ function dimensionCells(dimension: DimensionResult, reasons: Footnotes): string[
   return [oneLine(title), formatValue(value), formatInterval(interval), formatCoverage(coverage), note]
 }
 
-function totalCells(id: string, total: TotalResult): string[] {
-  const title = `${id[0]!.toUpperCase()}${id.slice(1)}`
+function totalCells(id: TotalName, total: TotalResult): string[] {
+  const title = totalTitles[id]
   if (total.value === null) return [title, missing, missing, '', missingClause(total)]
   const interval =
     total.interval === null

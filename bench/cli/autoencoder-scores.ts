@@ -26,7 +26,7 @@ export async function variantScores(settings: Settings): Promise<readonly Varian
       model: model.model,
       profile: result.profile.id,
       quality: model.quality.value,
-      semantic: model.semantic.value,
+      semantic: model.semantic?.value ?? null,
       total: model.total.value,
       totalInterval: model.total.interval,
     })

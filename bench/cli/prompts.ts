@@ -14,6 +14,7 @@ import { canonicalJson, type Json, sha256 } from '../records/identity.ts'
 import type { Prompt } from '../records/plan.ts'
 import { fetchPinnedFile } from '../weights/pinned-file.ts'
 import type { GeneratorEntry } from './generators.ts'
+import { withNamedPictures } from './pictures.ts'
 
 type LoadedPrompts = Pick<RunRequest, 'prompts' | 'promptList' | 'dimensions'>
 
@@ -22,9 +23,10 @@ export async function loadPrompts(
   resolved: ResolvedSettings,
   suite: Suite,
   entries: readonly GeneratorEntry[],
+  pictures: string | null,
 ): Promise<LoadedPrompts> {
   const { prompts: wanted, dimensions } = valuesOf(resolved)
-  if (wanted === 'from-files') return promptsOfFiles(resolved, suite, entries)
+  if (wanted === 'from-files') return promptsOfFiles(resolved, suite, entries, pictures)
   const asked = dimensionsOf(suite, dimensions) ?? suite.dimensions.map(({ id }) => id)
   const source = Object.hasOwn(suite.promptSources, wanted) ? suite.promptSources[wanted] : undefined
   if (source !== undefined) return { ...(await promptsOfSource(source, suite, resolved)), dimensions: asked }
@@ -57,11 +59,12 @@ async function fetched(source: Extract<PromptSource, { kind: 'pinned' }>, folder
 }
 
 /** Videos that say their own prompts are scored on what needs no data beside the text, unless dimensions are named. */
-function promptsOfFiles(
+async function promptsOfFiles(
   resolved: ResolvedSettings,
   suite: Suite,
   entries: readonly GeneratorEntry[],
-): LoadedPrompts {
+  pictures: string | null,
+): Promise<LoadedPrompts> {
   const [entry, ...others] = entries
   if (entry === undefined || entry.kind !== 'recorded' || others.length > 0) {
     throw new BenchError('SETTINGS_CONFLICT', {
@@ -71,9 +74,11 @@ function promptsOfFiles(
       remedy: 'Give one entry of kind recorded; its `videos` may name a folder for each of several models.',
     })
   }
-  const free = evaluators.filter(({ meta }) => !meta.needsPrompt).map(({ meta }) => meta.id)
+  const needing: readonly string[] = evaluators.filter(({ meta }) => meta.needsPrompt).map(({ meta }) => meta.id)
+  const free = suite.dimensions.map(({ id }) => id).filter((id) => !needing.includes(id))
   const dimensions = dimensionsOf(suite, resolved.dimensions.value) ?? free
-  const prompts = promptsFromFiles(entry.options as RecordedOptions, { baseDir: entry.baseDir }, dimensions)
+  const named = promptsFromFiles(entry.options as RecordedOptions, { baseDir: entry.baseDir }, dimensions)
+  const prompts = suite.pictures === undefined ? named : await withNamedPictures(named, pictures)
   return {
     prompts,
     promptList: listOf(promptsFromFilesName, prompts, hashOf(prompts), 'the names of the videos'),

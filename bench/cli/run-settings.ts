@@ -22,6 +22,8 @@ export interface RunSettings {
 const plannedSchema = z.object({
   suite: z.string(),
   prompts: z.string(),
+  images: z.string().nullish(),
+  imageRatio: z.string().nullish(),
   generators: z.array(z.looseObject({ kind: z.string() })),
   generatorsFolder: z.string(),
   profile: z.string(),

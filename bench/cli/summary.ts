@@ -17,13 +17,14 @@ export function summaryOf({ path, result }: RunOutcome, reportFolder: string | n
     protocol,
     promptList,
     models: result.models.map(
-      ({ model, generator, notice, clips, quality, semantic, total, dimensions }) => ({
+      ({ model, generator, notice, clips, quality, semantic, i2v, total, dimensions }) => ({
         model,
         generator,
         notice,
         clips,
         quality,
         semantic,
+        i2v,
         total,
         dimensions: dimensions.map(({ id, value, interval, coverage, reason }) => ({
           id,

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { ReportId } from '../../reports/table.ts'
 import type { GeneratorId, generators } from '../generators/table.ts'
-import type { DimensionId } from '../records/dimension.ts'
+import type { DimensionId, TotalName } from '../records/dimension.ts'
 import type { ConfigInput } from './schema.ts'
 
 /** One source of clips with the options of its kind. */
@@ -17,9 +17,9 @@ export type BenchConfig = Omit<ConfigInput, 'generators' | 'dimensions' | 'forma
   dimensions?: DimensionId[]
   /** Files of the report folder. */
   formats?: ReportId[]
-  /** Rules by dimension, or for `quality`, `semantic`, `total`. */
+  /** Rules by dimension, or for `quality`, `semantic`, `i2v`, `total`. */
   gates?: Partial<
-    Record<DimensionId | 'quality' | 'semantic' | 'total', NonNullable<ConfigInput['gates']>[string]>
+    Record<DimensionId | TotalName, NonNullable<ConfigInput['gates']>[string]>
   >
 }
 

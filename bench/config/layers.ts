@@ -23,6 +23,7 @@ function absolutePaths(values: Values, folder: string): Values {
   const out: { -readonly [P in SettingPath]?: Settings[P] } = { ...values }
   if (out.output !== undefined) out.output = resolve(folder, out.output)
   if (out['weights.folder']) out['weights.folder'] = resolve(folder, out['weights.folder'])
+  if (out.images) out.images = resolve(folder, out.images)
   if (out.prompts !== undefined) out.prompts = pathOrName(out.prompts, folder)
   if (out.baseline) out.baseline = pathOrName(out.baseline, folder)
   absoluteAutoencoderPaths(out, folder)

@@ -8,6 +8,8 @@ export interface GenerateRequest {
   readonly clip: PlannedClip
   /** Absolute; the generator writes here, the pipeline moves the file to its place. Players of existing files don't use it. */
   readonly outputPath: string
+  /** Absolute path of the picture that the clip is made from, where the run was given one. */
+  readonly picturePath?: string | undefined
   readonly signal: AbortSignal
   /** Told how far a clip has come, by generators that know; for display only. */
   readonly onProgress?: ((progress: GenerateProgress) => void) | undefined
@@ -43,6 +45,8 @@ export interface Generator {
   readonly notice: string | null
   /** Whether it renders new clips (false: it finds existing ones, and the plan may be checked before anything runs). */
   readonly makesClips: boolean
+  /** Whether it makes clips from the pictures that prompts name (`picturePath`). */
+  readonly needsPictures?: boolean
   /** How many sessions may be open at once. */
   readonly maxSessions: number
   /** All that decides the bytes of a clip besides prompt and seed: options, weights, command. */

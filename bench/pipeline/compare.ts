@@ -15,7 +15,7 @@ export interface CompareOptions extends DifferenceOptions {
 export const defaultMaxRegression = 0.01
 
 /**
- * Run B against run A: every dimension that both planned, and quality, semantic and total where both have them. Means
+ * Run B against run A: every dimension that both planned, and the totals that both have. Means
  * are taken over the items that both runs planned (same prompt, same sample index), intervals by a paired bootstrap over
  * prompts. Throws RUNS_DIFFER or MODELS_DIFFER when the numbers don't belong side by side.
  */

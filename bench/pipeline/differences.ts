@@ -1,5 +1,5 @@
 import type { Suite } from '../../suites/contract.ts'
-import { type DimensionId, dimensionIds } from '../records/dimension.ts'
+import { type DimensionId, dimensionIds, type TotalName, totalNames } from '../records/dimension.ts'
 import {
   type BootstrapOptions,
   bootstrapIntervals,
@@ -20,8 +20,8 @@ export interface DifferenceOptions {
 }
 
 /**
- * Run B against run A, before any margin is applied: every dimension that both planned, and quality, semantic and total
- * where both have them. Models that only one run has come last, with nothing paired. Throws RUNS_DIFFER or
+ * Run B against run A, before any margin is applied: every dimension that both planned, and the totals that both
+ * have. Models that only one run has come last, with nothing paired. Throws RUNS_DIFFER or
  * MODELS_DIFFER when the numbers don't belong side by side.
  */
 export function measureDifferences(a: RunAt, b: RunAt, options: DifferenceOptions): readonly Difference[] {
@@ -82,9 +82,6 @@ function emptyReason(a: number | null, b: number | null, paired: PairedDimension
   return `no clip of the ${a === null ? 'first' : 'second'} run counts; the other's do`
 }
 
-/** The totals of a model, under the names that gates and comparisons use. */
-export const totalNames = ['quality', 'semantic', 'total'] as const
-
 function totalDifferences(
   models: ModelPair,
   pairing: Pairing,
@@ -92,7 +89,7 @@ function totalDifferences(
   options: DifferenceOptions,
 ): Difference[] {
   return totalNames.flatMap((name) => {
-    if (models.a[name].value === null || models.b[name].value === null) return []
+    if (models.a[name]?.value == null || models.b[name]?.value == null) return []
     return totalDifference(models.b.model, name, pairing, paired, options)
   })
 }
@@ -100,19 +97,19 @@ function totalDifferences(
 /** A total is resampled as a whole, because its dimensions share prompts and clips. */
 function totalDifference(
   model: string,
-  metric: (typeof totalNames)[number],
+  metric: TotalName,
   pairing: Pairing,
   paired: ReadonlyMap<DimensionId, PairedDimension>,
   options: DifferenceOptions,
 ): Difference {
-  const needed = new Set<DimensionId>(options.totals({})[metric].missing)
+  const needed = new Set<DimensionId>(options.totals({})[metric]?.missing)
   const parts = [...paired].filter(
     ([id, { a, b }]) => needed.has(id) && clusterMean(a) !== null && clusterMean(b) !== null,
   )
   const ids = parts.map(([id]) => id)
   const sums = [...parts.map(([, { a }]) => a), ...parts.map(([, { b }]) => b)]
   const totalOf = (means: ArrayLike<number>, from: number) =>
-    options.totals(Object.fromEntries(ids.map((id, index) => [id, means[from + index]!])))[metric].value
+    options.totals(Object.fromEntries(ids.map((id, index) => [id, means[from + index]!])))[metric]?.value ?? null
   const means = sums.map((one) => clusterMean(one)!)
   const a = totalOf(means, 0)
   const b = totalOf(means, ids.length)

@@ -1,5 +1,5 @@
 import { BenchError } from '../errors.ts'
-import { dimensionIds } from '../records/dimension.ts'
+import { dimensionIds, totalNames } from '../records/dimension.ts'
 import type { GateRule, Gates } from '../records/gate.ts'
 import type {
   Comparison,
@@ -12,7 +12,7 @@ import type {
 import type { ComparableResult, RunAt } from './comparable.ts'
 import { type CompareOptions, comparisonOf } from './compare.ts'
 import { type Difference, judgeDifference } from './difference.ts'
-import { measureDifferences, totalNames } from './differences.ts'
+import { measureDifferences } from './differences.ts'
 
 export interface JudgedGates {
   /** For each model, each gate that is not off, each of its rules. */
@@ -100,8 +100,9 @@ interface Metric {
 
 function metricOf(model: ModelResult, metric: string): Metric {
   const total = totalNames.find((name) => name === metric)
-  if (total !== undefined) {
-    const { value, interval, missing } = model[total]
+  const sum = total && model[total]
+  if (sum !== undefined) {
+    const { value, interval, missing } = sum
     return { value, interval, coverage: model.clips, reason: `it lacks ${missing.join(', ')}` }
   }
   const found = model.dimensions.find(({ id }) => id === metric)

@@ -16,6 +16,7 @@ import { clipIdentity } from './clip-identity.ts'
 import { clipPaths } from './clip-path.ts'
 import { rethrowFatal } from './fatal.ts'
 import { inParallel } from './parallel.ts'
+import { pictureOf } from './pictures.ts'
 import type { Preflight } from './preflight.ts'
 import type { Prepared } from './prepare.ts'
 import type { Run } from './run-folder.ts'
@@ -110,7 +111,9 @@ async function makeClip(work: Work, session: GeneratorSession, clip: PlannedClip
   const { signal, onEvent } = work.prepared.request
   const onProgress = ({ stage: step, done, total }: GenerateProgress) =>
     onEvent({ type: 'item-progress', stage: 'generate', itemId: clip.id, step, done, total })
-  const made = await session.generate({ clip, outputPath, signal, onProgress })
+  const outcome = pictureOf(work.prepared.pictures, clip)
+  const picturePath = 'picture' in outcome ? outcome.picture.path : undefined
+  const made = await session.generate({ clip, outputPath, picturePath, signal, onProgress })
   if (!made.owned) return describe(work, clip, made.path, made.path, made.stageSeconds)
   const place = work.paths.get(clip.id)!
   const row = await describe(work, clip, made.path, place, made.stageSeconds).catch((thrown: unknown) => {

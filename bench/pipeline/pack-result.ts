@@ -1,7 +1,7 @@
 import type { Suite } from '../../suites/contract.ts'
 import { BenchError } from '../errors.ts'
-import { type DimensionId, upstreamKey } from '../records/dimension.ts'
-import type { DimensionResult, ItemResult } from '../records/run-result.ts'
+import { type DimensionId, type TotalName, upstreamKey } from '../records/dimension.ts'
+import type { DimensionResult, ItemResult, ModelResult } from '../records/run-result.ts'
 import type { Score } from '../records/score.ts'
 import type { RunAt } from './comparable.ts'
 import type { PackDimension, PackVideo } from './read-pack.ts'
@@ -31,19 +31,14 @@ export function packRun(
     const normalised = totals.normalised[id] ?? null
     return { id, title, group, normalised, ...packValue(found), ...unstated }
   })
-  const total = (name: 'quality' | 'semantic' | 'total') => ({
-    value: totals[name].value,
-    interval: null,
-    missing: [...totals[name].missing],
-  })
+  const { normalised: _, ...groups } = totals
+  const sums = Object.entries(groups).map(([name, { value, missing }]) => [
+    name,
+    { value, interval: null, missing: [...missing] },
+  ])
   const clips = { covered: items.size, expected: items.size }
   const names = { model, generator: 'recorded', notice: null, dimensions: results, clips }
-  const modelResult = {
-    ...names,
-    quality: total('quality'),
-    semantic: total('semantic'),
-    total: total('total'),
-  }
+  const modelResult = { ...names, ...(Object.fromEntries(sums) as Pick<ModelResult, TotalName>) }
   const run: RunAt = {
     path,
     fromPack: true,

@@ -30,6 +30,18 @@ export type DimensionId = (typeof dimensionIds)[number]
 export const groupIds = ['quality', 'semantic', 'i2v'] as const
 export type GroupId = (typeof groupIds)[number]
 
+/** The totals that a model can have, in the order of tables: those of its suite are there. */
+export const totalNames = [...groupIds, 'total'] as const
+export type TotalName = (typeof totalNames)[number]
+
+/** Those that there are, in that order. */
+export function totalsOf<T>(totals: { readonly [N in TotalName]?: T | undefined }): [TotalName, T][] {
+  return totalNames.flatMap((name) => {
+    const total = totals[name]
+    return total === undefined ? [] : [[name, total]]
+  })
+}
+
 /** `temporal-flickering` → `temporal_flickering`: the key in VBench's own files. */
 export function upstreamKey(id: DimensionId): string {
   return id.replaceAll('-', '_')

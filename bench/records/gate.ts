@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A rule on one metric. `metric` is a dimension id, `quality`, `semantic` or `total`. */
+/** A rule on one metric. `metric` is a dimension id, `quality`, `semantic`, `i2v` or `total`. */
 export const gateRuleSchema = z.strictObject({
   level: z.enum(['off', 'warn', 'error']),
   /** The lowest value that passes, in the metric's own unit. */

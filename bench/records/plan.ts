@@ -11,6 +11,8 @@ export const promptSchema = z.object({
   text: z.string(),
   dimensions: z.array(z.enum(dimensionIds)),
   auxiliary: z.record(z.string(), z.json()).optional(),
+  /** Name of the picture that clips of it are made from, in a folder that the run is given (image-to-video suites). */
+  image: z.string().min(1).optional(),
 })
 export type Prompt = z.infer<typeof promptSchema>
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { generatedClipSchema } from './clip.ts'
-import { dimensionIds } from './dimension.ts'
-import { manifestSchema } from './manifest.ts'
+import { dimensionIds, groupIds } from './dimension.ts'
+import { manifestSchema, protocols } from './manifest.ts'
 import { parityCertificateSchema } from './parity-certificate.ts'
 import { problemSchema } from './problem.ts'
 import { scoreSchema } from './score.ts'
@@ -18,7 +18,7 @@ export type Coverage = z.infer<typeof coverageSchema>
 export const dimensionResultSchema = z.object({
   id: z.enum(dimensionIds),
   title: z.string(),
-  group: z.enum(['quality', 'semantic']),
+  group: z.enum(groupIds),
   /** Of `value`, from the evaluator; absent for a dimension that has none. */
   unit: z.string().optional(),
   value: z.number().nullable(),
@@ -33,6 +33,8 @@ export const dimensionResultSchema = z.object({
     version: z.int(),
     backbone: z.string().nullable(),
     weightsSha256: z.string().nullable(),
+    /** Version of how segments of long clips are joined; only of VBench-Long. */
+    segmentFusion: z.int().optional(),
   }),
 })
 export type DimensionResult = z.infer<typeof dimensionResultSchema>
@@ -52,7 +54,10 @@ export const modelResultSchema = z.object({
   notice: z.string().nullable(),
   dimensions: z.array(dimensionResultSchema),
   quality: totalResultSchema,
-  semantic: totalResultSchema,
+  /** Of VBench. */
+  semantic: totalResultSchema.optional(),
+  /** Of VBench-I2V. */
+  i2v: totalResultSchema.optional(),
   total: totalResultSchema,
   clips: coverageSchema,
 })
@@ -135,7 +140,7 @@ export const runResultSchema = z.object({
     /** What these numbers are not, for every profile but `official`. */
     notice: z.string().nullable(),
   }),
-  protocol: z.enum(['vbench', 'vbench-long', 'custom']),
+  protocol: z.enum(protocols),
   promptList: z.object({ name: z.string(), count: z.int(), sha256: z.string() }),
   status: z.enum(['complete', 'incomplete', 'interrupted']),
   models: z.array(modelResultSchema),

@@ -34,13 +34,13 @@ export async function listImages(folder: string): Promise<string[]> {
   return names.sort(naturalOrder).map((name) => join(folder, name))
 }
 
-/** Decodes images one at a time. The frame is overwritten by the next `decode`. */
+/** Decodes images one at a time, of at most so many pixels. The frame is overwritten by the next `decode`. */
 export interface ImageDecoder {
   decode(path: string): Promise<Frame>
   close(): void
 }
 
-export function openImageDecoder(): ImageDecoder {
+export function openImageDecoder(pixels = maxPixels): ImageDecoder {
   const contexts = new Map<ImageCodec, CodecContext>()
   const packet = new Packet()
   packet.alloc()
@@ -49,7 +49,7 @@ export function openImageDecoder(): ImageDecoder {
   return {
     async decode(path) {
       const codec = codecByName(path) ?? 'png'
-      const context = contexts.get(codec) ?? openCodec(codec)
+      const context = contexts.get(codec) ?? openCodec(codec, pixels)
       contexts.set(codec, context)
       packet.data = await imageBytes(path, codec)
       // without the mark FFmpeg takes a PNG for the difference to the one before
@@ -61,7 +61,7 @@ export function openImageDecoder(): ImageDecoder {
         const found = `no readable ${codec === 'png' ? 'PNG' : 'JPEG'} image${code < 0 ? `: ${reason(code)}` : ''}`
         throw new BenchError('VIDEO_CORRUPT', { path, found })
       }
-      checkSize(path, frame.width, frame.height)
+      checkSize(path, frame.width, frame.height, pixels)
       return frame
     },
     close() {
@@ -79,7 +79,7 @@ export function codecByName(name: string): ImageCodec | undefined {
   return /\.jpe?g$/i.test(name) ? 'mjpeg' : undefined
 }
 
-function openCodec(codec: ImageCodec): CodecContext {
+function openCodec(codec: ImageCodec, pixels: number): CodecContext {
   const decoder = Codec.findDecoderByName(decoders[codec] as never)
   const context = new CodecContext()
   context.allocContext3(decoder)
@@ -87,7 +87,7 @@ function openCodec(codec: ImageCodec): CodecContext {
   context.threadType = FF_THREAD_SLICE
   context.threadCount = 1
   // not by a dictionary: in node-av 6.1 open2Sync frees the one that it gets, and the collector frees it again
-  context.setOption('max_pixels', maxPixels)
+  context.setOption('max_pixels', pixels)
   const code = context.open2Sync(decoder)
   if (code < 0) throw new Error(`The ${codec} decoder does not open: ${reason(code)}`)
   return context

@@ -33,6 +33,7 @@ export function createOpenSora(
       model: options.model,
       notice: null,
       makesClips: true,
+      needsPictures: fromPictures(options),
       maxSessions: 1,
       identity: async () => identity(await settled(), folder, table),
       async preflight(clips) {
@@ -81,6 +82,10 @@ async function open(
   return openSoraSession({ options, size: clipSize(options, architecture), networks, texts, references })
 }
 
+/** Whether clips start from the picture that the run has for their prompt. */
+const fromPictures = ({ condition, references }: OpenSoraOptions) =>
+  condition === 'i2v_head' && references === undefined
+
 const noReferences: ReferenceTable = new Map()
 
 /** The texts of a plan in the order in which they will be asked for. */
@@ -119,6 +124,7 @@ async function problemsOf(
   await collect(() => openClipTokenizer(join(folder, sharedFiles.clip)))
   const perClip: GeneratorProblem[] = []
   await collect(async () => perClip.push(...(await longPrompts(clips, options, folder))))
+  if (fromPictures(options)) perClip.push(...missingReferences(clips.filter(({ prompt }) => prompt.image === undefined), noReferences))
   if (table !== null)
     await collect(async () => perClip.push(...missingReferences(clips, await readReferences(table))))
   return [...general, ...perClip]

@@ -93,9 +93,12 @@ export const openSoraOptions = z
   })
   .refine(
     ({ condition, references }) =>
-      (condition === 't2v' || condition === 't2i2v') === (references === undefined),
+      references === undefined
+        ? ['t2v', 't2i2v', 'i2v_head'].includes(condition)
+        : condition !== 't2v' && condition !== 't2i2v',
     {
-      message: 'references is needed by i2v and v2v, and by nothing else',
+      message:
+        'references is needed by i2v and v2v, and by nothing else; i2v_head can do with the pictures of the run (--images)',
       path: ['references'],
     },
   )

@@ -2,8 +2,8 @@ import { BenchError } from '../../errors.ts'
 import type { ConditionType } from '../../models/sampler/condition.ts'
 import type { PixelSize } from '../../models/sampler/video-size.ts'
 import type { FloatTensor } from '../../tensor/tensor.ts'
+import { isPictureName, readPicture } from '../../video/picture-file.ts'
 import { toPlanes } from '../../video/resize/planes.ts'
-import { isPictureName, readPicture } from './picture-file.ts'
 import { prepareImage, prepareVideo } from './reference-pixels.ts'
 
 /** Frames of a video reference: 33, or 65 in the easy forms (Open-Sora, utils/inference.py, collect_references_batch). */

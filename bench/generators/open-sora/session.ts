@@ -84,7 +84,7 @@ async function generate(request: GenerateRequest, parts: SessionParts): Promise<
 
 /** Latents of what the clip is conditioned on; none for t2v. */
 async function referenceLatents(
-  { clip, signal }: GenerateRequest,
+  { clip, picturePath, signal }: GenerateRequest,
   { options, size, networks, texts, references }: SessionParts,
   stages: Stopwatch,
   type: ConditionType,
@@ -99,7 +99,9 @@ async function referenceLatents(
             return prepareImage(await makeFirstPicture(networks, options, prompt, clip.seed, signal), size)
           }),
         ]
-      : await stages.time('reference', () => referencePixels(text, type, references.get(text) ?? [], size))
+      : await stages.time('reference', () =>
+          referencePixels(text, type, references.get(text) ?? (picturePath ? [picturePath] : []), size),
+        )
   const autoencoder = videoAutoencoder(networks, options.variant)
   return stages.time('encode', async () => {
     const latents: FloatTensor[] = []

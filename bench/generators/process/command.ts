@@ -3,7 +3,7 @@ import { nearestName } from '../../records/nearest-name.ts'
 import type { ProcessOptions } from './options.ts'
 
 /** What one clip fills in; the others are the same for every clip. */
-const clipPlaceholders = ['prompt', 'promptFile', 'seed', 'index', 'output'] as const
+const clipPlaceholders = ['prompt', 'promptFile', 'image', 'seed', 'index', 'output'] as const
 const settingPlaceholders = ['width', 'height', 'frames', 'fps', 'model'] as const
 const placeholders = [...clipPlaceholders, ...settingPlaceholders]
 export type Placeholder = (typeof placeholders)[number]

@@ -41,8 +41,9 @@ export function settingsOf({ width, height, frames, fps, model }: ProcessOptions
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Values
 }
 
-function clipValues({ clip, outputPath }: GenerateRequest): Values {
-  return { prompt: clip.prompt.text, seed: clip.seed, index: clip.sampleIndex, output: outputPath }
+function clipValues({ clip, outputPath, picturePath: image }: GenerateRequest): Values {
+  const { prompt, seed, sampleIndex } = clip
+  return { prompt: prompt.text, seed, index: sampleIndex, output: outputPath, ...(image && { image }) }
 }
 
 async function attempts(

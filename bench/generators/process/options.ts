@@ -10,7 +10,7 @@ export const processOptions = z.strictObject({
   command: z
     .union([z.string().min(1), z.array(z.string()).min(1)])
     .describe(
-      'The program and its arguments: a list, or one line that is split at spaces (quotes hold a part together; no shell is run). Placeholders: {prompt} {promptFile} {seed} {index} {output} {width} {height} {frames} {fps} {model}.',
+      'The program and its arguments: a list, or one line that is split at spaces (quotes hold a part together; no shell is run). Placeholders: {prompt} {promptFile} {image} {seed} {index} {output} {width} {height} {frames} {fps} {model}.',
     ),
   mode: z
     .enum(['once', 'worker'])

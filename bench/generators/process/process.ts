@@ -24,6 +24,7 @@ export function createProcess(options: ProcessOptions, { baseDir }: GeneratorCon
       model: options.model,
       notice: null,
       makesClips: true,
+      needsPictures: uses(words, 'image'),
       maxSessions: options.sessions,
       identity() {
         identity ??= makerOf(words, options, files)

@@ -17,6 +17,8 @@ export interface GenerateMessage {
   readonly index: number
   /** Absolute path to write the video to. */
   readonly output: string
+  /** Absolute path of the picture to start from, in runs that have pictures. */
+  readonly image?: string
   readonly width?: number
   readonly height?: number
   readonly frames?: number

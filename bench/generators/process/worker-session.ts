@@ -62,7 +62,7 @@ export class WorkerSession implements GeneratorSession {
     return { path: request.outputPath, owned: true, stageSeconds }
   }
 
-  #messageOf({ clip, outputPath }: GenerateRequest): GenerateMessage {
+  #messageOf({ clip, outputPath, picturePath }: GenerateRequest): GenerateMessage {
     const { width, height, frames, fps, model } = this.#options
     return {
       type: 'generate',
@@ -71,6 +71,7 @@ export class WorkerSession implements GeneratorSession {
       seed: clip.seed,
       index: clip.sampleIndex,
       output: outputPath,
+      ...(picturePath !== undefined && { image: picturePath }),
       ...(width !== undefined && { width }),
       ...(height !== undefined && { height }),
       ...(frames !== undefined && { frames }),

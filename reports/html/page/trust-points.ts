@@ -114,8 +114,9 @@ function atCeiling({ run }: PageData): TrustPoint | null {
 
 function totals({ run }: PageData): TrustPoint {
   const null_ = run.models.filter(({ total }) => total.value === null)
-  const rule =
-    'Quality and semantic are weighted means of normalised values (dynamic degree counts half), total is four parts quality and one part semantic, nothing clamped, as VBench does it.'
+  const rule = run.models.some(({ i2v }) => i2v !== undefined)
+    ? 'Quality and image to video are weighted means of normalised values (dynamic degree counts half, camera motion a tenth), total is the mean of both, nothing clamped, as VBench-I2V does it.'
+    : 'Quality and semantic are weighted means of normalised values (dynamic degree counts half), total is four parts quality and one part semantic, nothing clamped, as VBench does it.'
   return {
     title: 'Totals',
     text:

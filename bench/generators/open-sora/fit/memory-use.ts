@@ -1,4 +1,4 @@
-import { freemem, totalmem } from 'node:os'
+import { freemem } from 'node:os'
 import { BenchError } from '../../../errors.ts'
 import type { OpenSoraOptions } from '../options.ts'
 import type { NetworkLoad, OpenSoraFit } from './fit.ts'
@@ -59,12 +59,6 @@ export function chooseMemoryUse(
     .filter(({ keepLoaded }) => options.keepLoaded === undefined || options.keepLoaded === keepLoaded)
   const found = open.find((way) => way.peakBytes <= usableShare * memoryBytes)
   return found ? { ...found, fits: true } : { ...open.at(-1)!, fits: false }
-}
-
-/** Memory of this machine, or what a container may use of it, bytes. */
-export function machineMemoryBytes(): number {
-  const limit = process.constrainedMemory()
-  return limit > 0 ? Math.min(limit, totalmem()) : totalmem()
 }
 
 export const freeMemoryBytes = (): number => freemem()

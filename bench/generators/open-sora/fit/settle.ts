@@ -1,7 +1,8 @@
 import { BenchError } from '../../../errors.ts'
+import { machineMemoryBytes } from '../../../onnx/engine/machine-memory.ts'
 import type { OpenSoraOptions } from '../options.ts'
 import { fitOpenSora } from './fit.ts'
-import { chooseMemoryUse, type MemoryUse, machineMemoryBytes, memoryError } from './memory-use.ts'
+import { chooseMemoryUse, type MemoryUse, memoryError } from './memory-use.ts'
 
 export type SettledOptions = OpenSoraOptions & MemoryUse
 

@@ -1,12 +1,12 @@
+import { groupIds } from '../../../../bench/records/dimension.ts'
 import type { DimensionResult, ModelResult } from '../../../../bench/records/run-result.ts'
 import { dimensionRows } from '../../../charts.ts'
-import { formatCoverage, formatInterval, formatPercent, formatValue, missing } from '../../../format.ts'
+import { formatCoverage, formatInterval, formatPercent, formatValue, missing, totalTitles } from '../../../format.ts'
 import { h } from '../element.ts'
 
 /** Every dimension of every model; a name leads to its clips. */
 export function dimensions(models: readonly ModelResult[]): HTMLElement {
   const rows = dimensionRows(models)
-  const groups = ['quality', 'semantic'] as const
   return h(
     'section',
     { id: 'dimensions', 'aria-labelledby': 'dimensions-title' },
@@ -18,7 +18,7 @@ export function dimensions(models: readonly ModelResult[]): HTMLElement {
         'table',
         { class: models.length > 1 ? 'dimensions several' : 'dimensions' },
         h('thead', {}, head(models)),
-        groups.map((group) => {
+        groupIds.map((group) => {
           const own = rows.filter((row) => row.group === group)
           return own.length === 0
             ? null
@@ -28,7 +28,7 @@ export function dimensions(models: readonly ModelResult[]): HTMLElement {
                 h(
                   'tr',
                   { class: 'group' },
-                  h('th', { scope: 'rowgroup', colspan: 1 + 3 * models.length + 1 }, capital(group)),
+                  h('th', { scope: 'rowgroup', colspan: 1 + 3 * models.length + 1 }, totalTitles[group]),
                 ),
                 own.map((row) => dimensionRow(row, models)),
               )
@@ -135,5 +135,3 @@ function measuredBy(dimension: DimensionResult | undefined): string {
 }
 
 const remedy = (text: string | undefined) => (text === undefined ? null : h('small', {}, text))
-
-const capital = (word: string) => `${word[0]!.toUpperCase()}${word.slice(1)}`

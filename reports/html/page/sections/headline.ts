@@ -1,10 +1,11 @@
+import { totalsOf } from '../../../../bench/records/dimension.ts'
 import type { ModelResult, RunResult, TotalResult } from '../../../../bench/records/run-result.ts'
-import { formatCoverage, formatLevel, formatPercent, missing, missingClause } from '../../../format.ts'
+import { formatCoverage, formatLevel, formatPercent, missing, missingClause, totalTitles } from '../../../format.ts'
 import { h } from '../element.ts'
 
 type Run = Omit<RunResult, 'items' | 'failures'>
 
-/** Total, quality and semantic of every model; where one is null, what it lacks. */
+/** Total and groups of every model; where one is null, what it lacks. */
 export function headline(run: Run): HTMLElement {
   const single = run.models.length === 1
   return h(
@@ -29,9 +30,8 @@ function modelBlock(model: ModelResult, index: number, single: boolean): HTMLEle
     h(
       'div',
       { class: 'figures' },
-      figure('Total', model.total, 'large'),
-      figure('Quality', model.quality),
-      figure('Semantic', model.semantic),
+      figure(totalTitles.total, model.total, 'large'),
+      totalsOf(model).map(([name, total]) => name !== 'total' && figure(totalTitles[name], total)),
       h(
         'div',
         { class: 'figure' },

@@ -1,14 +1,15 @@
-import type { Picture } from './reference-pixels.ts'
+import type { RgbPicture } from './contract.ts'
+import { maxPicturePixels } from './limits.ts'
 
 /** Names of pictures that can be read; other files are read as videos. */
 export const isPictureName = (path: string): boolean => /\.(?:png|jpe?g)$/i.test(path)
 
 /** Decodes a PNG or JPEG file. Throws BenchError of the VIDEO_ family. */
-export async function readPicture(path: string): Promise<Picture> {
+export async function readPicture(path: string): Promise<RgbPicture> {
   // the codec is a native library: it is loaded when the first picture is read
-  const { openImageDecoder } = await import('../../video/image-folder.ts')
-  const { openRgbConverter } = await import('../../video/rgb-converter.ts')
-  const decoder = openImageDecoder()
+  const { openImageDecoder } = await import('./image-folder.ts')
+  const { openRgbConverter } = await import('./rgb-converter.ts')
+  const decoder = openImageDecoder(maxPicturePixels)
   try {
     const frame = await decoder.decode(path)
     const converter = openRgbConverter(path, frame.width, frame.height, 0)
