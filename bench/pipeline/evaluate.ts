@@ -17,6 +17,8 @@ export interface ClipFeatures {
   readonly firstFrames: Feature | null
   /** Of the evaluator's query; null when it has none. */
   readonly text: Feature | null
+  /** Of the picture that the clip was made from; null where the evaluator needs none. */
+  readonly picture: Feature | null
 }
 
 /**
@@ -25,6 +27,8 @@ export interface ClipFeatures {
  */
 export function evaluate(wanted: WantedScore, features: ClipFeatures): ScoreRow {
   const { clip, dimension, identity } = wanted
+  const missing = missingIn(features)
+  if (missing !== null) return { itemId: clip.id, dimension, identity: '', score: { status: 'unscored', problem: missing } }
   try {
     const score = scoreSchema.safeParse(scoreOf(wanted, features))
     if (!score.success) {
@@ -44,23 +48,34 @@ export function evaluate(wanted: WantedScore, features: ClipFeatures): ScoreRow 
   }
 }
 
-function scoreOf(wanted: WantedScore, { parts, firstFrames, text }: ClipFeatures): Score {
-  const missing = [...parts, firstFrames, text].find((feature) => feature !== null && 'problem' in feature)
-  if (missing && 'problem' in missing) return { status: 'unscored', problem: missing.problem }
-  const scores = parts.map((feature, i) => partScore(wanted, wanted.parts[i]!, feature, text))
+function missingIn({ parts, firstFrames, text, picture }: ClipFeatures): Problem | null {
+  const missing = [...parts, firstFrames, text, picture].find(
+    (feature) => feature !== null && 'problem' in feature,
+  )
+  return missing && 'problem' in missing ? missing.problem : null
+}
+
+function scoreOf(wanted: WantedScore, { parts, firstFrames, ...beside }: ClipFeatures): Score {
+  const scores = parts.map((feature, i) => partScore(wanted, wanted.parts[i]!, feature, beside))
   if (wanted.join === null) return scores[0]!
   const { fusion } = wanted.join
   if (firstFrames === null) return fusion.fuse(scores)
   return fusion.fuse(scores, roleValue(firstFrames, fusion.role!) as SegmentEmbeddings)
 }
 
-function partScore({ clip, evaluator }: WantedScore, part: ClipPart, feature: Feature, text: Feature | null) {
+function partScore(
+  { clip, evaluator }: WantedScore,
+  part: ClipPart,
+  feature: Feature,
+  { text, picture }: Pick<ClipFeatures, 'text' | 'picture'>,
+) {
   return evaluator.score({
     clip: { sha256: part.sha256, video: part.video },
     prompt: clip.prompt,
     // The backbone promised a value of its role's form; evaluators check what they can't take for granted.
     feature: roleValue(feature, evaluator.meta.role) as RoleOutputs[RoleId],
     ...(text !== null && 'value' in text && { text: text.value as Float32Array }),
+    ...(picture !== null && 'value' in picture && { image: picture.value as Float32Array }),
   })
 }
 

@@ -15,6 +15,7 @@ import { planClips } from './plan.ts'
 import { preflight } from './preflight.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { writeResult } from './result-file.ts'
+import { findPictures } from './pictures.ts'
 import { openRun, type Run } from './run-folder.ts'
 import { score } from './score.ts'
 import { selectRun } from './select-run.ts'
@@ -97,9 +98,11 @@ async function started<T>(
     [putMeta('status', 'running')],
     [{ type: 'run-started', runId: run.facts.id, path: run.path, resumed, clips: plan.length }],
   )
-  const manifest = await buildManifest(run.facts, prepared)
+  const { pictures: folder = null, signal } = prepared.request
+  const complete = { ...prepared, pictures: await findPictures(folder, plan, signal) }
+  const manifest = await buildManifest(run.facts, complete)
   await writeManifest(run.path, manifest)
-  return action({ run, prepared, plan, manifest })
+  return action({ run, prepared: complete, plan, manifest })
 }
 
 async function makeClips({ run, prepared, plan }: Stage): Promise<void> {
@@ -108,6 +111,7 @@ async function makeClips({ run, prepared, plan }: Stage): Promise<void> {
 
 async function conclude({ run, prepared, plan, manifest }: Stage): Promise<RunOutcome> {
   const result = await aggregate(run, prepared, plan, manifest)
+  await writeManifest(run.path, result.manifest)
   await writeResult(run.path, result)
   await run.commit([putMeta('status', result.status)], [{ type: 'run-finished', status: result.status }])
   return { path: run.path, result }

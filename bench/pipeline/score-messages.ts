@@ -29,14 +29,17 @@ export const scoreTaskSchema = z.object({
   path: z.string(),
   parts: z.array(partSchema),
   texts: z.array(z.object({ role: z.string(), text: z.string() })),
+  /** Absolute paths of pictures. */
+  pictures: z.array(z.object({ role: z.string(), picture: z.string() })),
 })
 export type ScoreTask = z.infer<typeof scoreTaskSchema>
 
-/** What an outcome is of: a part's frames by the part's hash, or a text; the other one is null. */
+/** What an outcome is of: a part's frames by the part's hash, a text, or a picture by its path; the others are null. */
 const askedSchema = z.object({
   role: z.string(),
   part: z.string().nullable(),
   text: z.string().nullable(),
+  picture: z.string().nullable(),
 })
 export type Asked = z.infer<typeof askedSchema>
 
@@ -47,6 +50,6 @@ const outcomeSchema = z.union([
 ])
 export type FeatureOutcome = z.infer<typeof outcomeSchema>
 
-/** One outcome for each role of each part, and for each text of the task. */
+/** One outcome for each role of each part, and for each text and picture of the task. */
 export const scoreResultSchema = z.object({ outcomes: z.array(outcomeSchema) })
 export type ScoreResult = z.infer<typeof scoreResultSchema>

@@ -9,6 +9,7 @@ import type { ClipRow } from '../store/clips.ts'
 import type { FeatureKey } from '../store/features.ts'
 import type { Measure, Prepared, PreparedBackbone } from './prepare.ts'
 import { isLong, protocolOf } from './protocol.ts'
+import { type Picture, pictureOf } from './pictures.ts'
 import { type ClipPart, firstFramesOf, segmentsOf, wholeClip } from './segments.ts'
 
 /** One score that the run should have: what it is made from, and its identity. */
@@ -29,6 +30,8 @@ export interface WantedScore {
   readonly identity: string
   /** The words to embed beside the frames; null when there are none. */
   readonly query: string | null
+  /** The picture to embed beside the frames; null where the evaluator needs none, or there is none. */
+  readonly picture: Picture | null
   /** Why this clip can't be scored whatever its frames show; null when it can. */
   readonly obstacle: Problem | null
 }
@@ -37,8 +40,6 @@ export interface SegmentJoin {
   readonly fusion: SegmentFusion
   /** The first frames of the segments and what looks at them; null where they are not compared. */
   readonly firstFrames: { readonly part: ClipPart; readonly backbone: PreparedBackbone } | null
-}
-| null
 }
 
 /** Every score that can be computed, in planned order: the clip is there and its dimension has an evaluator and a backbone. */
@@ -65,11 +66,23 @@ export function wantedScores(
       const parts = [made.sha256, meta.id, meta.version, meta.role, backbone.identity, prompt]
       const cut = shape(measure)
       parts.push(...cut.marks)
+      const { picture, absence, mark } = neededPicture(prepared, clip, meta)
+      if (mark !== null) parts.push(mark)
       const identity = sha256(parts.join('\n'))
       const query = evaluator.query?.(clip.prompt) ?? null
-      return [{ clip, made, dimension, evaluator, backbone, identity, query, ...cut.shape }]
+      const common = { clip, made, dimension, evaluator, backbone, identity, query, picture }
+      return [{ ...common, ...cut.shape, obstacle: cut.shape.obstacle ?? absence }]
     })
   })
+}
+
+/** The picture that a score needs, or why it is absent, with a mark for the score's identity; all null when it needs none. */
+function neededPicture({ pictures }: Prepared, clip: PlannedClip, { needsImage }: Evaluator['meta']) {
+  if (!needsImage) return { picture: null, absence: null, mark: null }
+  const found = pictureOf(pictures, clip)
+  return 'picture' in found
+    ? { picture: found.picture, absence: null, mark: found.picture.sha256 }
+    : { picture: null, absence: found.problem, mark: found.problem.code }
 }
 
 type Shape = Pick<WantedScore, 'parts' | 'join' | 'obstacle'>
@@ -129,6 +142,12 @@ function unusable(made: GeneratedClip, obstacle: Problem): ShapeOf {
 export const framesKey = (part: ClipPart, backbone: PreparedBackbone): FeatureKey => ({
   contentSha256: part.sha256,
   backboneIdentity: backbone.identity,
+})
+
+/** The stored embedding of a picture, by the same backbone. */
+export const pictureKey = ({ sha256 }: Picture, backbone: PreparedBackbone): FeatureKey => ({
+  contentSha256: sha256,
+  backboneIdentity: `${backbone.identity}/picture`,
 })
 
 /** The stored embedding of a text, by the same backbone. */

@@ -7,7 +7,7 @@ import { clipFile } from './clip-file.ts'
 import type { Feature } from './evaluate.ts'
 import { backbonesOfMeasure, type Prepared } from './prepare.ts'
 import type { Run } from './run-folder.ts'
-import { type ScoreSettings, type ScoreTask, scoreResultSchema } from './score-messages.ts'
+import { type Asked, type ScoreSettings, type ScoreTask, scoreResultSchema } from './score-messages.ts'
 import type { WantedScore } from './score-plan.ts'
 import type { ClipPart } from './segments.ts'
 
@@ -17,6 +17,8 @@ export interface FileScores {
   /** One for each backbone and part of the file that it has not seen, by a role that it plays. */
   readonly frames: readonly { readonly role: string; readonly part: ClipPart; readonly key: FeatureKey }[]
   readonly texts: readonly { readonly role: string; readonly text: string; readonly key: FeatureKey }[]
+  /** Pictures by their paths. */
+  readonly pictures: readonly { readonly role: string; readonly picture: string; readonly key: FeatureKey }[]
 }
 
 /** What a child found for a file: rows to store, and the features by `featureKey`. */
@@ -56,12 +58,13 @@ function settingsOf({ request, measures }: Prepared): ScoreSettings {
   }
 }
 
-function taskOf(run: Run, { scores, frames, texts }: FileScores): ScoreTask {
+function taskOf(run: Run, { scores, frames, texts, pictures }: FileScores): ScoreTask {
   const { made } = scores[0]!
   return {
     path: clipFile(run.path, made),
     parts: partsOf(frames),
     texts: texts.map(({ role, text }) => ({ role, text })),
+    pictures: pictures.map(({ role, picture }) => ({ role, picture })),
   }
 }
 
@@ -77,20 +80,22 @@ function partsOf(wanted: FileScores['frames']): ScoreTask['parts'] {
   return [...parts.values()]
 }
 
+const ofNothing: Omit<Asked, 'role'> = { part: null, text: null, picture: null }
+
 function featuresOf(settled: Settled<{ readonly file: FileScores }>): FileFeatures {
   const { file } = settled.task
   const asked = [
-    ...file.frames.map(({ role, part, key }) => ({ role, part: part.sha256, text: null, key })),
-    ...file.texts.map((text) => ({ ...text, part: null })),
+    ...file.frames.map(({ role, part, key }) => ({ ...ofNothing, role, part: part.sha256, key })),
+    ...file.texts.map((text) => ({ ...ofNothing, ...text })),
+    ...file.pictures.map((picture) => ({ ...ofNothing, ...picture })),
   ]
   const outcomes = 'problem' in settled ? null : scoreResultSchema.parse(settled.result).outcomes
   const rows: Statement[] = []
   const features = new Map<string, Feature>()
-  for (const { role, part, text, key } of asked) {
-    const outcome =
-      'problem' in settled
-        ? settled
-        : outcomes?.find((one) => one.role === role && one.part === part && one.text === text)
+  for (const { role, part, text, picture, key } of asked) {
+    const isOurs = (one: Asked) =>
+      one.role === role && one.part === part && one.text === text && one.picture === picture
+    const outcome = 'problem' in settled ? settled : outcomes?.find(isOurs)
     if (outcome === undefined) throw new Error(`A scoring child left out ${role}`)
     if ('problem' in outcome) features.set(featureKey(key), { problem: outcome.problem })
     else {

@@ -1,6 +1,7 @@
 import type { Backbone, BackboneSession, Profile, RoleId } from '../../evaluators/contract.ts'
 import { problem, problemOf } from '../errors.ts'
 import { encodeFeature, type FeatureValue } from '../store/feature-codec.ts'
+import { readPicture } from '../video/picture-file.ts'
 import { serveTasks, type TaskServer } from '../workers/serve.ts'
 import { extractFeatures, type Showing } from './extract-features.ts'
 import {
@@ -35,6 +36,7 @@ export function serveScoring(tables: ScoringTables): void {
 function scoringServer(profile: Profile, settings: ScoreSettings): TaskServer {
   // A backbone that does not open is not tried again: the reason holds for every clip.
   const opened = new Map<Backbone, Promise<Session>>()
+  const pictures = new Map<string, Float32Array>()
   const backboneOf = (role: string): Backbone => {
     const found = (profile.backbones as Readonly<Record<string, Backbone | undefined>>)[role]
     if (found === undefined) throw new Error(`Profile ${profile.id} has nothing that plays ${role}`)
@@ -50,7 +52,11 @@ function scoringServer(profile: Profile, settings: ScoreSettings): TaskServer {
     run: async (message) => {
       const task = scoreTaskSchema.parse(message)
       return {
-        outcomes: [...(await frameOutcomes(task, backboneOf, open)), ...(await textOutcomes(task, open))],
+        outcomes: [
+          ...(await frameOutcomes(task, backboneOf, open)),
+          ...(await textOutcomes(task, open)),
+          ...(await pictureOutcomes(task, open, pictures)),
+        ],
       }
     },
     close: async () => {
@@ -77,6 +83,8 @@ function openBackbone(
   return session
 }
 
+const ofNothing: Omit<Asked, 'role'> = { part: null, text: null, picture: null }
+
 async function frameOutcomes(
   { path, parts }: ScoreTask,
   backboneOf: (role: string) => Backbone,
@@ -92,14 +100,14 @@ async function frameOutcomes(
         const { frames } = backboneOf(role)
         showings.push({ role, frames, session: await open(role), clip: { sha256, video }, source })
       } catch (thrown) {
-        outcomes.push({ role, part: sha256, text: null, problem: problemOf(thrown) })
+        outcomes.push({ ...ofNothing, role, part: sha256, problem: problemOf(thrown) })
       }
     }
   }
   if (showings.length === 0) return outcomes
   for (const [i, outcome] of (await extractFeatures(path, showings)).entries()) {
     const { role, clip } = showings[i]!
-    const asked = { role, part: clip.sha256, text: null }
+    const asked = { ...ofNothing, role, part: clip.sha256 }
     outcomes.push('problem' in outcome ? { ...asked, ...outcome } : encodedOutcome(asked, outcome.value))
   }
   return outcomes
@@ -111,11 +119,34 @@ async function textOutcomes(
 ): Promise<FeatureOutcome[]> {
   const outcomes: FeatureOutcome[] = []
   for (const { role, text } of texts) {
-    const asked = { role, part: null, text }
+    const asked = { ...ofNothing, role, text }
     try {
       const session = await open(role)
       if (session.embedText === undefined) throw new Error(`The backbone of ${role} embeds no texts`)
       outcomes.push(encodedOutcome(asked, await session.embedText(text)))
+    } catch (thrown) {
+      outcomes.push({ ...asked, problem: problemOf(thrown) })
+    }
+  }
+  return outcomes
+}
+
+/**  known embeddings by role and path: the samples of a prompt have one picture */
+async function pictureOutcomes(
+  { pictures }: ScoreTask,
+  open: (role: string) => Promise<Session>,
+  known: Map<string, Float32Array>,
+): Promise<FeatureOutcome[]> {
+  const outcomes: FeatureOutcome[] = []
+  for (const { role, picture } of pictures) {
+    const asked = { ...ofNothing, role, picture }
+    try {
+      const session = await open(role)
+      if (session.embedImage === undefined) throw new Error(`The backbone of ${role} embeds no pictures`)
+      const key = `${role}\n${picture}`
+      const embedding = known.get(key) ?? (await session.embedImage(await readPicture(picture)))
+      known.set(key, embedding)
+      outcomes.push(encodedOutcome(asked, embedding))
     } catch (thrown) {
       outcomes.push({ ...asked, problem: problemOf(thrown) })
     }

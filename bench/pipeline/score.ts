@@ -8,7 +8,7 @@ import { putScores, readScoreIdentities, type ScoreRow, scoreKey } from '../stor
 import { evaluate, type Feature } from './evaluate.ts'
 import type { Prepared, PreparedBackbone } from './prepare.ts'
 import type { Run } from './run-folder.ts'
-import { framesKey, textKey, type WantedScore, wantedScores } from './score-plan.ts'
+import { framesKey, pictureKey, textKey, type WantedScore, wantedScores } from './score-plan.ts'
 import { extractInChildren, type FileFeatures, type FileScores } from './score-tasks.ts'
 import type { ClipPart } from './segments.ts'
 
@@ -35,7 +35,8 @@ export async function score(run: Run, prepared: Prepared, plan: readonly Planned
 async function scorePending(run: Run, prepared: Prepared, pending: readonly WantedScore[]): Promise<void> {
   const stored = await readFeatureKeys(run.store)
   const files = groupByFile(pending).map((scores) => missingOf(scores, stored))
-  const isReady = ({ frames, texts }: FileScores) => frames.length === 0 && texts.length === 0
+  const isReady = ({ frames, texts, pictures }: FileScores) =>
+    frames.length + texts.length + pictures.length === 0
   const ready = files.filter(isReady)
   const { signal } = prepared.request
   for (let start = 0; start < ready.length && !signal.aborted; start += filesPerCommit) {
@@ -63,21 +64,31 @@ function groupByFile(pending: readonly WantedScore[]): WantedScore[][] {
 function missingOf(scores: readonly WantedScore[], stored: ReadonlySet<string>): FileScores {
   const frames = new Map<string, FileScores['frames'][number]>()
   const texts = new Map<string, FileScores['texts'][number]>()
+  const pictures = new Map<string, FileScores['pictures'][number]>()
   const ask = (role: string, part: ClipPart, backbone: PreparedBackbone) => {
     const key = framesKey(part, backbone)
     if (!stored.has(featureKey(key))) frames.set(featureKey(key), { role, part, key })
   }
   for (const wanted of scores) {
-    const { evaluator, backbone, query, parts, join } = wanted
+    const { evaluator, backbone, query, picture, parts, join } = wanted
     const { role } = evaluator.meta
     if (obstacleOf(wanted) !== null) continue
     for (const part of parts) ask(role, part, backbone)
     if (join?.firstFrames) ask(join.fusion.role!, join.firstFrames.part, join.firstFrames.backbone)
+    if (picture !== null) {
+      const key = pictureKey(picture, backbone)
+      if (!stored.has(featureKey(key))) pictures.set(featureKey(key), { role, picture: picture.path, key })
+    }
     if (query === null) continue
     const ofText = textKey(query, backbone)
     if (!stored.has(featureKey(ofText))) texts.set(featureKey(ofText), { role, text: query, key: ofText })
   }
-  return { scores, frames: [...frames.values()], texts: [...texts.values()] }
+  return {
+    scores,
+    frames: [...frames.values()],
+    texts: [...texts.values()],
+    pictures: [...pictures.values()],
+  }
 }
 
 /** What keeps a clip from a backbone before a frame is decoded: its protocol, or too few frames. */
@@ -99,7 +110,7 @@ async function finish(run: Run, files: readonly FileScores[], found: FileFeature
 }
 
 async function scoreOne(run: Run, wanted: WantedScore, features: Map<string, Feature>): Promise<ScoreRow> {
-  const { clip, dimension, identity, backbone, query } = wanted
+  const { clip, dimension, identity, backbone, query, picture } = wanted
   const obstacle = obstacleOf(wanted)
   if (obstacle !== null) {
     return { itemId: clip.id, dimension, identity, score: { status: 'unscored', problem: obstacle } }
@@ -117,6 +128,7 @@ async function scoreOne(run: Run, wanted: WantedScore, features: Map<string, Fea
     parts,
     firstFrames: firsts === null ? null : await featureOf(framesKey(firsts.part, firsts.backbone)),
     text: query === null ? null : await featureOf(textKey(query, backbone)),
+    picture: picture === null ? null : await featureOf(pictureKey(picture, backbone)),
   })
 }
 
