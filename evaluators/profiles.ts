@@ -10,7 +10,10 @@ import { amtMidframe } from './features/official/amt-midframe.ts'
 import { clipAesthetic } from './features/official/clip-aesthetic.ts'
 import { clipEmbedder } from './features/official/clip-embedder.ts'
 import { clipStyle } from './features/official/clip-style.ts'
+import { dinoCentreEmbedder } from './features/official/dino-centre-embedder.ts'
 import { dinoEmbedder } from './features/official/dino-embedder.ts'
+import { dinov2Embedder } from './features/official/dinov2-embedder.ts'
+import { dreamsimEmbedder, dreamsimSegments } from './features/official/dreamsim-embedder.ts'
 import { gritDetector, gritOwnNames } from './features/official/grit-detector.ts'
 import { musiqQuality } from './features/official/musiq-quality.ts'
 import { raftFlow } from './features/official/raft-flow.ts'
@@ -18,6 +21,7 @@ import { raftStillness } from './features/official/raft-stillness.ts'
 import { tag2textOwnFrames, tag2textTagger } from './features/official/tag2text-tagger.ts'
 import { umtClassifier } from './features/official/umt-classifier.ts'
 import { viclipEmbedder } from './features/official/viclip-embedder.ts'
+import { onPictures } from './features/on-pictures.ts'
 import { shapeDetector } from './features/shape-detector.ts'
 import { warpedMidframe } from './features/warped-midframe.ts'
 
@@ -29,6 +33,7 @@ const trainedRoles = [
   'tagger',
   'style-embedder',
   'video-text-embedder',
+  'camera-tracker',
 ] as const satisfies readonly RoleId[]
 
 // These profiles have no networks of their own for likeness between the segments of long clips.
@@ -46,6 +51,8 @@ const lite: Profile = {
     'background-embedder': centernetEmbedder,
     'segment-subject-embedder': centernetOfSegments,
     'segment-background-embedder': centernetOfSegments,
+    'i2v-subject-embedder': onPictures(centernetEmbedder, 'subject'),
+    'i2v-background-embedder': onPictures(centernetEmbedder, 'background'),
     flow: farnebackFlow,
     interpolator: warpedMidframe,
     'object-detector': centernetDetector,
@@ -66,6 +73,8 @@ const toybox: Profile = {
     'background-embedder': cellEmbedder,
     'segment-subject-embedder': cellsOfSegments,
     'segment-background-embedder': cellsOfSegments,
+    'i2v-subject-embedder': onPictures(cellEmbedder, 'subject'),
+    'i2v-background-embedder': onPictures(cellEmbedder, 'background'),
     flow: farnebackFlow,
     interpolator: warpedMidframe,
     'object-detector': shapeDetector,
@@ -94,6 +103,10 @@ const official: Profile = {
     tagger: tag2textTagger,
     'style-embedder': clipStyle,
     'video-text-embedder': viclipEmbedder,
+    'segment-subject-embedder': dinov2Embedder,
+    'segment-background-embedder': dreamsimSegments,
+    'i2v-subject-embedder': dinoCentreEmbedder,
+    'i2v-background-embedder': dreamsimEmbedder,
   },
 }
 
