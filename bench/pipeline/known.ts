@@ -104,6 +104,7 @@ export function itemResult(clip: PlannedClip, { clips, scores }: Known): ItemRes
     model,
     promptId: prompt.id,
     prompt: prompt.text,
+    ...(prompt.image !== undefined && { image: prompt.image }),
     sampleIndex,
     seed,
     fileName,

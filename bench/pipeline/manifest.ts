@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import { identityOf } from '../records/identity.ts'
 import { type Manifest, manifestSchema } from '../records/manifest.ts'
 import { writeFileAtomic } from '../store/files.ts'
 import { type Prepared, usedBackbones } from './prepare.ts'
@@ -18,6 +19,7 @@ export async function buildManifest(facts: RunFacts, prepared: Prepared): Promis
     config: z.json().parse(request.config),
     configSha256,
     promptList: { name, count, sha256, source },
+    ...picturesOf(prepared),
     seed: request.seed,
     generators: request.generators.map(({ model, id, notice }) => ({
       model,
@@ -29,6 +31,14 @@ export async function buildManifest(facts: RunFacts, prepared: Prepared): Promis
     software: await describeSoftware(),
     machine: await describeMachine(),
   } satisfies z.input<typeof manifestSchema> | Record<string, unknown>)
+}
+
+function picturesOf({ request, pictures }: Prepared): Pick<Manifest, 'pictures'> {
+  if (!request.pictures) return {}
+  const found = [...pictures]
+    .flatMap(([name, outcome]) => ('picture' in outcome ? [[name, outcome.picture.sha256] as const] : []))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return { pictures: { folder: request.pictures, count: found.length, sha256: identityOf(found) } }
 }
 
 /** The same when the clips are known: their protocol decides which networks look at them. */

@@ -27,6 +27,8 @@ export const manifestSchema = z.object({
   config: z.json(),
   configSha256: z.string(),
   promptList: z.object({ name: z.string(), count: z.int(), sha256: z.string(), source: z.string() }),
+  /** Those that clips are made from and compared with, where the run has any; `sha256` of their names and checksums. */
+  pictures: z.object({ folder: z.string(), count: z.int(), sha256: z.string() }).optional(),
   seed: z.int(),
   generators: z.array(
     z.object({ model: z.string(), id: z.string(), identity: z.json(), notice: z.string().nullable() }),

@@ -69,6 +69,8 @@ export const itemResultSchema = z.object({
   model: z.string(),
   promptId: z.string(),
   prompt: z.string(),
+  /** Name of the picture that it was made from, in image-to-video suites. */
+  image: z.string().optional(),
   sampleIndex: z.int(),
   seed: z.int(),
   fileName: z.string(),

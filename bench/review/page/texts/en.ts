@@ -225,4 +225,16 @@ export const en = {
   'dimension.overall-consistency.question': 'Which clip fits the text better as a whole?',
   'dimension.overall-consistency.definition':
     'Content, action, place and style of the text taken together, throughout the clip.',
+  'dimension.camera-motion.title': 'Camera motion',
+  'dimension.camera-motion.question': 'In which clip does the camera move more as the text asks?',
+  'dimension.camera-motion.definition':
+    'The named move is there and no other: a pan to the side, a tilt up or down, a zoom in or out, or none at all.',
+  'dimension.i2v-subject.title': 'Subject of the picture',
+  'dimension.i2v-subject.question': 'In which clip does the subject stay truer to how it looks at the start?',
+  'dimension.i2v-subject.definition':
+    'Both clips begin with the same picture: its person, animal or thing stays the same one, in shape, colour and detail.',
+  'dimension.i2v-background.title': 'Scene of the picture',
+  'dimension.i2v-background.question': 'In which clip does the scene stay truer to how it looks at the start?',
+  'dimension.i2v-background.definition':
+    'Both clips begin with the same picture: its place, layout and light stay the same, whatever moves in it.',
 } as const

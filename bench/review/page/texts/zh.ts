@@ -196,4 +196,13 @@ export const zh: Texts = {
   'dimension.overall-consistency.title': '整体一致性',
   'dimension.overall-consistency.question': '从整体看，哪一段更符合文字？',
   'dimension.overall-consistency.definition': '把文字中的内容、动作、地点和风格合在一起，从头到尾来看。',
+  'dimension.camera-motion.title': '镜头运动',
+  'dimension.camera-motion.question': '哪一段的镜头运动更符合文字的要求？',
+  'dimension.camera-motion.definition': '有所说的运动而没有别的：左右摇、上下摇、推近、拉远，或者完全不动。',
+  'dimension.i2v-subject.title': '图片中的主体',
+  'dimension.i2v-subject.question': '哪一段中的主体更忠于开头的样子？',
+  'dimension.i2v-subject.definition': '两段都从同一张图片开始：其中的人、动物或物体在形状、颜色和细节上保持不变。',
+  'dimension.i2v-background.title': '图片中的场景',
+  'dimension.i2v-background.question': '哪一段中的场景更忠于开头的样子？',
+  'dimension.i2v-background.definition': '两段都从同一张图片开始：不论什么在动，地点、布局和光线保持不变。',
 }
