@@ -47,6 +47,7 @@ const dimensionColumns = [
   'run_id',
   'suite',
   'profile',
+  'protocol',
   'model',
   'model_notice',
   'metric',
@@ -68,7 +69,7 @@ const dimensionColumns = [
 ] as const
 
 function dimensionRows(result: RunResult): CsvRow[] {
-  const run = [result.runId, result.suite.id, result.profile.id].map(safeCell)
+  const run = [result.runId, result.suite.id, result.profile.id, result.protocol].map(safeCell)
   return result.models.flatMap((model) => {
     const head = [...run, safeCell(model.model), safeCell(model.notice)]
     return [

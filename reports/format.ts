@@ -52,9 +52,14 @@ export const totalTitles: Readonly<Record<TotalName, string>> = {
 }
 
 /** Name of what was measured. Only VBench's own backbones make it VBench; another profile is named with the suite. */
-export function headingOf({ suite, profile }: Pick<RunResult, 'suite' | 'profile'>): string {
-  return profile.notice === null ? suite.title : `${suite.title} suite, ${profile.id} profile`
+export function headingOf({ suite, profile, protocol }: Pick<RunResult, 'suite' | 'profile' | 'protocol'>): string {
+  const title = protocol === 'vbench-long' ? `${suite.title}-Long` : suite.title
+  return profile.notice === null ? title : `${title} suite, ${profile.id} profile`
 }
+
+/** Beside every table of VBench-Long. */
+export const longNotice =
+  'VBench-Long: the clips are 5 s or longer and were scored in segments. Not comparable with VBench'
 
 /** Text with a full stop, where it has no end of its own. */
 export function sentence(text: string): string {

@@ -9,6 +9,7 @@ import {
   formatPercent,
   formatValue,
   headingOf,
+  longNotice,
   missingClause,
   plural,
   totalTitles,
@@ -65,6 +66,7 @@ function notices(result: RunResult): string {
   const lines = [
     result.status === 'complete' ? null : `**This run is ${result.status}.**`,
     result.profile.notice,
+    result.protocol === 'vbench-long' ? longNotice : null,
     ...result.models.map(({ model, notice }) => (notice === null ? null : `${model}: ${notice}.`)),
   ]
   return lines

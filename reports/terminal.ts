@@ -45,7 +45,7 @@ export function terminalTable(result: RunResult, options: TerminalOptions): stri
 
 const protocolLines = {
   vbench: 'Protocol vbench: clips shorter than 5 s, each scored as a whole.',
-  'vbench-long': 'Protocol vbench-long: clips of 5 s or more, which are not scored here.',
+  'vbench-long': 'Protocol vbench-long: clips of 5 s or more, cut into segments; not comparable with VBench.',
   'vbench-i2v': 'Protocol vbench-i2v: clips made from pictures, each scored as a whole whatever its length.',
 } as const
 

@@ -1,14 +1,16 @@
 import type { DimensionId } from '../bench/records/dimension.ts'
 import { upstreamKey } from '../bench/records/dimension.ts'
 import type { ItemResult, ModelResult, RunResult } from '../bench/records/run-result.ts'
-import type { ScoredValue } from '../bench/records/score.ts'
 import type { ReportFile, ReportFormat } from './contract.ts'
 import { Float, type PythonJson, pythonJson } from './python-json.ts'
 import { safeFileName } from './text.ts'
+import { longLists } from './vbench-long-results.ts'
+import { videoResult } from './vbench-video.ts'
 
 /**
  * VBench's own results, one file for each model: `<model>_eval_results.json`, `{dimension: [score, [videos]]}` as
- * `VBench.evaluate` of Vchitect/VBench @45e79ec writes it. Dimensions without a value are left out, never written as 0.
+ * `VBench.evaluate` of Vchitect/VBench @45e79ec writes it, and `VBenchLong.evaluate` for long clips.
+ * Dimensions without a value are left out, never written as 0.
  */
 export const vbenchResults: ReportFormat = {
   title: 'VBench’s own result files',
@@ -50,7 +52,9 @@ function evaluation(result: RunResult, model: ModelResult): PythonJson {
   const items = result.items.filter((item) => item.model === model.model)
   const entries = upstreamOrder.flatMap((id) => {
     const value = model.dimensions.find((dimension) => dimension.id === id)?.value ?? null
-    return value === null ? [] : [[upstreamKey(id), [new Float(value), videosOf(id, items)]] as const]
+    if (value === null) return []
+    const lists = result.protocol === 'vbench-long' ? longLists(id, items) : [videosOf(id, items)]
+    return [[upstreamKey(id), [new Float(value), ...lists]] as const]
   })
   return Object.fromEntries(entries)
 }
@@ -62,59 +66,4 @@ function videosOf(id: DimensionId, items: readonly ItemResult[]): PythonJson[] {
     if (item.clip === null || score?.status !== 'scored') return []
     return [{ video_path: item.clip.path, ...videoResult(id, score) }]
   })
-}
-
-/**
- * The members beside `video_path`, from the file of the same name in upstream's `vbench/`. Where an evaluator kept
- * upstream's own intermediate values in `details`, those are written; else they follow from value and weight.
- */
-function videoResult(id: DimensionId, score: ScoredValue): Record<string, PythonJson> {
-  const { value, weight } = score
-  const mean = { video_results: new Float(value) }
-  const frames = numbers(score, 'frameResults')
-  switch (id) {
-    case 'background-consistency': {
-      const sum = frames?.reduce((total, frame) => total + frame, 0) ?? value * weight
-      return { ...mean, video_sim: new Float(sum), cnt_per_video: Math.round(weight) }
-    }
-    // A video is 0 to 100; only the dimension's score is divided by 100.
-    case 'imaging-quality':
-      return { video_results: new Float(number(score, 'videoResults') ?? value * 100) }
-    case 'dynamic-degree':
-      return { video_results: value === 1 }
-    case 'human-action':
-      return { video_results: value === 1, cor_num_per_video: value === 1 ? 1 : 0 }
-    case 'object-class':
-    case 'multiple-objects':
-    case 'scene':
-      return {
-        ...mean,
-        success_frame_count: number(score, 'successFrameCount') ?? Math.round(value * weight),
-        frame_count: Math.round(weight),
-      }
-    case 'color':
-      return { ...mean, cur_success_frame_rate: new Float(value) }
-    case 'spatial-relationship':
-      return { ...mean, ...(frames && { frame_results: floats(frames) }) }
-    // `cur_sim` is what the loop over frames left behind: the last frame's value.
-    case 'appearance-style':
-      return {
-        ...mean,
-        ...(frames?.length && { frame_results: floats(frames), cur_sim: new Float(frames.at(-1)!) }),
-      }
-    default:
-      return mean
-  }
-}
-
-const floats = (values: readonly number[]) => values.map((value) => new Float(value))
-
-function number({ details }: ScoredValue, key: string): number | null {
-  const found = details?.[key]
-  return typeof found === 'number' ? found : null
-}
-
-function numbers({ details }: ScoredValue, key: string): number[] | null {
-  const found = details?.[key]
-  return Array.isArray(found) && found.every((entry) => typeof entry === 'number') ? found : null
 }

@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate'
 import { BenchError } from '../bench/errors.ts'
-import { dimensionIds } from '../bench/records/dimension.ts'
-import type { ModelResult, RunResult } from '../bench/records/run-result.ts'
+import { type DimensionId, vbenchDimensionIds } from '../bench/records/dimension.ts'
+import type { DimensionResult, ModelResult, RunResult } from '../bench/records/run-result.ts'
 import type { ReportFormat } from './contract.ts'
 import { resultFiles } from './vbench-results.ts'
 
@@ -20,7 +20,7 @@ export const vbenchZip: ReportFormat = {
     return resultFiles(result).map((file) => ({
       name: file.name.replace(
         /_eval_results\.json$/,
-        reasons.length === 0 ? '_vbench.zip' : '_vbench-partial.zip',
+        `_${result.protocol === 'vbench-long' ? 'vbench-long' : 'vbench'}${reasons.length === 0 ? '' : '-partial'}.zip`,
       ),
       content: zipSync({ [file.name]: strToU8(file.content as string) }, { level: 6, mtime: epoch() }),
     }))
@@ -36,21 +36,50 @@ function reasonsAgainst(result: RunResult): string[] {
   // networks of the user's own in place of VBench's
   else if (result.profile.notice !== null) reasons.push(result.profile.notice)
   if (result.protocol === 'custom') reasons.push('the prompts are not VBench’s')
+  if (lacksLikeness(result)) reasons.push('likeness between segments was left out')
   for (const model of result.models) reasons.push(...gapsOf(model))
   return reasons
 }
 
+/** Whether a run of VBench-Long has consistency within segments only, which its authors do not publish. */
+function lacksLikeness({ protocol, models }: RunResult): boolean {
+  const within = ({ id, evaluator }: DimensionResult) =>
+    (id === 'subject-consistency' || id === 'background-consistency') && !evaluator.backbone?.includes(' + ')
+  return protocol === 'vbench-long' && models.some(({ dimensions }) => dimensions.some(within))
+}
+
+const [samples, flickeringSamples] = [5, 25]
+
+/**
+ * Videos of each dimension in VBench's own protocol: prompts that name it, times samples.
+ * Source: VBench_full_info.json and prompts/README.md of Vchitect/VBench @45e79ec.
+ */
+const videos: Partial<Record<DimensionId, number>> = {
+  'subject-consistency': 72 * samples,
+  'background-consistency': 86 * samples,
+  'temporal-flickering': 75 * flickeringSamples,
+  'motion-smoothness': 72 * samples,
+  'dynamic-degree': 72 * samples,
+  'aesthetic-quality': 93 * samples,
+  'imaging-quality': 93 * samples,
+  'object-class': 79 * samples,
+  'multiple-objects': 82 * samples,
+  'human-action': 100 * samples,
+  color: 85 * samples,
+  'spatial-relationship': 84 * samples,
+  scene: 86 * samples,
+  'appearance-style': 90 * samples,
+  'temporal-style': 100 * samples,
+  'overall-consistency': 93 * samples,
+}
+
+/** What a model lacks of the whole protocol, whatever was planned: a run of fewer prompts or samples is no pack. */
 function gapsOf(model: ModelResult): string[] {
-  const absent = dimensionIds.filter(
-    (id) => (model.dimensions.find((dimension) => dimension.id === id)?.value ?? null) === null,
-  )
-  const partial = model.dimensions.filter(
-    ({ value, coverage }) => value !== null && coverage.covered < coverage.expected,
-  )
-  return [
-    ...(absent.length === 0 ? [] : [`${model.model} lacks ${absent.join(', ')}`]),
-    ...partial.map(
-      ({ id, coverage }) => `${model.model} has ${coverage.covered} of ${coverage.expected} videos for ${id}`,
-    ),
-  ]
+  const valueOf = (id: DimensionId) => model.dimensions.find((dimension) => dimension.id === id)?.value ?? null
+  const absent = vbenchDimensionIds.filter((id) => valueOf(id) === null)
+  const partial = model.dimensions.flatMap(({ id, value, coverage: { covered, expected } }) => {
+    const whole = Math.max(expected, videos[id] ?? 0)
+    return value === null || covered >= whole ? [] : [`${model.model} has ${covered} of ${whole} videos for ${id}`]
+  })
+  return [...(absent.length === 0 ? [] : [`${model.model} lacks ${absent.join(', ')}`]), ...partial]
 }

@@ -17,8 +17,8 @@ export async function readComparable(
   const path = await pathOf(word, outputDir)
   if (!(await isPack(path))) return { run: await readResultFile(word, outputDir), notices: [] }
   const { model, files } = await packFiles(path)
-  const { dimensions, notices } = readPack(path, files)
-  const { run, notices: ofMeans } = packRun(path, model, dimensions, suiteOf('vbench'))
-  const head = `${path} states neither prompts, protocol nor weights: taken as VBench's own, paired by file name.`
+  const { dimensions, protocol, notices } = readPack(path, files)
+  const { run, notices: ofMeans } = packRun(path, model, dimensions, protocol, suiteOf('vbench'))
+  const head = `${path} states neither prompts nor weights: taken as ${protocol === 'vbench' ? 'VBench' : 'VBench-Long'}'s own, paired by file name.`
   return { run, notices: [head, ...[...notices, ...ofMeans].map((notice) => `${model}: ${notice}`)] }
 }

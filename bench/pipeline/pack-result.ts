@@ -16,6 +16,7 @@ export function packRun(
   path: string,
   model: string,
   dimensions: readonly PackDimension[],
+  protocol: 'vbench' | 'vbench-long',
   suite: Suite,
 ): { readonly run: RunAt; readonly notices: readonly string[] } {
   const notices: string[] = []
@@ -47,7 +48,7 @@ export function packRun(
       suite: { id: suite.id, title: suite.title },
       // Only VBench's own program writes such files with its own networks; no other profile can be compared with it.
       profile: { id: 'official', title: 'VBench, as stated by the file’s format', notice: null },
-      protocol: 'vbench',
+      protocol,
       promptList: { name: 'not stated', count: 0, sha256: 'not stated' },
       models: [modelResult],
       items: [...items.values()],

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { BenchError } from '../errors.ts'
-import { type DimensionId, dimensionIds, upstreamKey } from '../records/dimension.ts'
+import { type DimensionId, upstreamKey, vbenchDimensionIds } from '../records/dimension.ts'
 import type { Score } from '../records/score.ts'
+import { clipsOfSegments, isSegment } from './pack-segments.ts'
 import { readPythonJson } from './python-json.ts'
 
 /** One dimension of VBench's result files. */
@@ -42,6 +43,10 @@ const fileSchema = z.record(
   z.string(),
   z.union([
     z.tuple([finite, z.array(videoSchema).max(maxVideos)]),
+    // VBench-Long: the second list is means of the first
+    z
+      .tuple([finite, z.array(videoSchema).max(maxVideos), z.array(z.unknown()).max(maxVideos)])
+      .transform(([value, videos]): [number | null, Video[]] => [value, videos]),
     // Upstream's script for totals reads the first member only.
     z.tuple([finite]).transform(([value]): [number | null, Video[]] => [value, []]),
   ]),
@@ -55,9 +60,14 @@ const fileSchema = z.record(
 export function readPack(
   path: string,
   files: readonly PackFile[],
-): { readonly dimensions: readonly PackDimension[]; readonly notices: readonly string[] } {
+): {
+  readonly dimensions: readonly PackDimension[]
+  readonly protocol: 'vbench' | 'vbench-long'
+  readonly notices: readonly string[]
+} {
   const found = new Map<DimensionId, PackDimension & { readonly file: string }>()
   const missing: string[] = []
+  const protocols = new Set<'vbench' | 'vbench-long'>()
   for (const { name, text } of files) {
     for (const [key, [value, videos]] of Object.entries(parse(path, name, text))) {
       const id = idOf(key)
@@ -68,15 +78,21 @@ export function readPack(
       if (before)
         throw invalid(path, `${key} is in ${before.file} and in ${name}; give the files of one model`)
       if (value === null) missing.push(`${key}[0]`)
-      const read = videos.map((video, index) => {
+      const rows = videos.map((video, index) => {
         if (video.video_results === null) missing.push(`${key}[1][${index}].video_results`)
-        return { fileName: baseName(video.video_path), score: scoreOf(id, video) }
+        return { path: video.video_path, score: scoreOf(id, video) }
       })
+      for (const row of rows) protocols.add(isSegment(row.path) ? 'vbench-long' : 'vbench')
+      if (protocols.size > 1) throw invalid(path, `${name} has clips of VBench and segments of VBench-Long`)
+      const read = protocols.has('vbench-long')
+        ? clipsOfSegments(rows)
+        : rows.map((row) => ({ fileName: baseName(row.path), score: row.score }))
       found.set(id, { id, value, videos: read, file: name })
     }
   }
   if (found.size === 0) throw invalid(path, 'no dimension in it')
-  return { dimensions: [...found.values()], notices: missingNotice(missing) }
+  const [protocol = 'vbench'] = protocols
+  return { dimensions: [...found.values()], protocol, notices: missingNotice(missing) }
 }
 
 function parse(path: string, name: string, text: string): z.infer<typeof fileSchema> {
@@ -96,7 +112,7 @@ function parse(path: string, name: string, text: string): z.infer<typeof fileSch
   )
 }
 
-const idOf = (key: string) => dimensionIds.find((id) => upstreamKey(id) === key)
+const idOf = (key: string) => vbenchDimensionIds.find((id) => upstreamKey(id) === key)
 const invalid = (path: string, found: string) => new BenchError('PACK_INVALID', { path, found })
 const baseName = (path: string) => path.split(/[\\/]/).at(-1) || path
 

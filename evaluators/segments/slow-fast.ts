@@ -1,5 +1,6 @@
 import { frameConsistency } from '../consistency.ts'
 import type { SegmentFusion, SegmentRoleId } from '../contract.ts'
+import { mean } from '../scored.ts'
 import { meanOfSegments } from './fuse.ts'
 import { backgroundQuantiles, subjectQuantiles } from './quantiles.ts'
 
@@ -30,9 +31,12 @@ function slowFast(role: SegmentRoleId, quantiles: readonly number[]): SegmentFus
       const between = frameConsistency(firstFrames.embeddings)
       if (between.status !== 'scored') return between
       const mapped = firstFrames.ownScale ? between.value : quantileOf(quantiles, between.value)
-      const value = mapped === 0 ? within.value : withinWeight * within.value + betweenWeight * mapped
-      const details = { withinSegments: within.value, betweenSegments: between.value, mappedBetween: mapped }
-      return { ...within, value, details: { ...within.details, ...details } }
+      const fusedSegments = scores.flatMap((score) => {
+        if (score.status !== 'scored') return []
+        return [mapped === 0 ? score.value : withinWeight * score.value + betweenWeight * mapped]
+      })
+      const details = { betweenSegments: between.value, mappedBetween: mapped, fusedSegments }
+      return { ...within, value: mean(fusedSegments), details: { ...within.details, ...details } }
     },
   }
 }

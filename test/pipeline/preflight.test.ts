@@ -127,39 +127,6 @@ describe('preflight of recorded videos', () => {
     expect(result.failures).toEqual([])
   })
 
-  test('clips of VBench and VBench-Long do not mix, and their length names the protocol', async () => {
-    const { videos, start, take } = recorded()
-    const request = fakeRequest('')
-    const pinned = {
-      ...request.suite,
-      promptSources: {
-        own: { kind: 'pinned' as const, name: 'own', urls: [], sha256: request.promptList.sha256 },
-      },
-    }
-    expect((await take({ suite: pinned })).result.protocol).toBe('vbench')
-    copyFileSync(fixture('six-seconds.mp4'), join(videos, 'prompt number 4-1.mp4'))
-    await expect(take({ suite: pinned })).rejects.toMatchObject({
-      problem: { message: expect.stringMatching(/11 clips are shorter than 5 s and 1 are not/) },
-    })
-    for (let prompt = 0; prompt < 6; prompt++) {
-      for (const sample of [0, 1]) {
-        const name = `prompt number ${prompt}-${sample}.mp4`
-        writeFileSync(join(videos, name), markedVideo(name, 'six-seconds.mp4'))
-      }
-    }
-    await expect(take({ suite: pinned })).rejects.toMatchObject({
-      problem: { message: expect.stringMatching(/all 12 clips are 5 s or longer and so of VBench-Long/) },
-    })
-    const scoreWorker = '/no/child/is/started.ts'
-    const { result } = await start({ suite: pinned, allowPartial: true, scoreWorker })
-    expect([result.protocol, result.status]).toEqual(['vbench-long', 'incomplete'])
-    const scores = result.items.flatMap((item) => Object.values(item.scores))
-    expect(scores.length).toBeGreaterThanOrEqual(12)
-    for (const score of scores) {
-      expect(score).toMatchObject({ status: 'unscored', problem: { code: 'LONG_CLIPS_UNSUPPORTED' } })
-    }
-  })
-
   test('two names of one video are decoded once', async () => {
     const { videos, start, events } = recorded()
     for (let prompt = 0; prompt < 6; prompt++) {

@@ -1,5 +1,5 @@
 import type { RunResult } from '../../../../bench/records/run-result.ts'
-import { sentence } from '../../../format.ts'
+import { longNotice, sentence } from '../../../format.ts'
 import { h } from '../element.ts'
 
 type Run = Omit<RunResult, 'items' | 'failures'>
@@ -10,7 +10,7 @@ export function notices(run: Run): HTMLElement | null {
     run.status === 'complete' ? null : `This run is ${run.status}: the numbers cover what was finished.`,
     run.profile.notice === null ? null : sentence(run.profile.notice),
     run.protocol === 'vbench-long'
-      ? 'The clips are 5 s or longer and so of VBench-Long, which is not computed here.'
+      ? sentence(longNotice)
       : null,
     run.protocol === 'custom' ? 'The prompts are not VBench’s list.' : null,
   ].filter((line) => line !== null)
