@@ -76,11 +76,11 @@ function rateRow({ workload, variant }: ProfileCell, stage: ProfileCell['stages'
 
 const checkTable = ({ composedChecks }: AutoencoderResult) =>
   columns(
-    composedChecks.map(({ title, whole, composed, relative, tolerance, holds }) => [
+    composedChecks.map(({ title, whole, composed, relative, interval, tolerance, holds }) => [
       title,
       `whole ${seconds(whole.seconds)}`,
       `composed ${seconds(composed.seconds)}`,
-      signed(relative),
+      `${signed(relative)}${interval === null ? '' : ` (${signed(interval[0])} to ${signed(interval[1])})`}`,
       holds === null ? 'too noisy to say' : `${holds ? 'within' : 'beyond'} ${100 * tolerance} %`,
     ]),
   )

@@ -177,10 +177,12 @@ export const composedCheckSchema = z.strictObject({
   textTokens: z.int().min(1),
   whole: measuredTimeSchema,
   composed: composedTimeSchema,
-  /** (composed − whole) / whole. */
+  /** (composed − whole) / whole: the median over rounds, in each of which all parts and the whole ran in turn. */
   relative: z.number(),
+  /** Of that median; null for a single round. */
+  interval: z.tuple([z.number(), z.number()]).nullable(),
   tolerance: positive,
-  /** Null when the times scatter by more than the tolerance: then the check says nothing. */
+  /** Null when the interval lies neither within the tolerance nor beyond it: then the check says nothing. */
   holds: z.boolean().nullable(),
 })
 export type ComposedCheck = z.infer<typeof composedCheckSchema>

@@ -8,7 +8,7 @@ const interval = z
 
 /** How repetitions spread. Quantiles are those of the samples, in seconds. */
 export const timingSpreadSchema = z.strictObject({
-  /** Of every repetition, in the order in which they ran; outliers are kept. */
+  /** Of every repetition, in the order in which they ran; outliers are kept. That of a short run is a mean over several. */
   samples: z.array(seconds).min(1),
   quartiles: interval,
   p95: seconds,

@@ -26,7 +26,7 @@ beforeAll(async () => {
     checks: checkSizes,
     budgetSeconds: 600,
     precision: 0.02,
-    minRounds: 5,
+    minRounds: 7,
     maxRounds: 9,
     provider: 'cpu',
     threads: 2,

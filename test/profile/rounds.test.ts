@@ -38,6 +38,18 @@ describe('rounds', () => {
     expect(samples.get('a')).toEqual([1, 1, 1])
   })
 
+  test('a short run is repeated; its sample is the mean without the first', async () => {
+    const short = item('a', [9, 0.4, 0.2, 0.1, 0.3, 0.4, 0.2, 0.4])
+    const { samples } = await measureRounds([short, item('b', [1])], {
+      ...options,
+      sampleSeconds: 0.5,
+      maxRounds: 2,
+      precision: -1,
+    })
+    expect(samples.get('a')!.map((seconds) => seconds.toFixed(6))).toEqual(['0.200000', '0.300000'])
+    expect(samples.get('b')).toEqual([1, 1])
+  })
+
   test('stop when all intervals are tight', async () => {
     const wild = [1, 1, 3, 1, 3, 1, 3, 1, 3]
     const { stopped, samples } = await measureRounds([item('a', [1]), item('b', wild)], options)

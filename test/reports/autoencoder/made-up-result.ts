@@ -639,6 +639,7 @@ function check(
     whole: measuredTime(whole),
     composed,
     relative,
+    interval: [relative - 0.01, relative + 0.01],
     tolerance: 0.1,
     holds: Math.abs(relative) <= 0.1,
   }

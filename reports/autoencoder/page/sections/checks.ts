@@ -51,7 +51,9 @@ function composed({ composedChecks }: AutoencoderResult): HTMLElement | null {
           stacked(formatSeconds(check.composed.seconds), formatSecondsRange(check.composed.interval)),
           stacked(
             formatDeviation(check.relative),
-            `within ${formatDeviation(check.tolerance).replace('+', '')}`,
+            check.interval === null
+              ? 'one round'
+              : `${formatDeviation(check.interval[0])} to ${formatDeviation(check.interval[1])}`,
           ),
           badge(check.holds),
         ],
