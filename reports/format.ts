@@ -52,7 +52,11 @@ export const totalTitles: Readonly<Record<TotalName, string>> = {
 }
 
 /** Name of what was measured. Only VBench's own backbones make it VBench; another profile is named with the suite. */
-export function headingOf({ suite, profile, protocol }: Pick<RunResult, 'suite' | 'profile' | 'protocol'>): string {
+export function headingOf({
+  suite,
+  profile,
+  protocol,
+}: Pick<RunResult, 'suite' | 'profile' | 'protocol'>): string {
   const title = protocol === 'vbench-long' ? `${suite.title}-Long` : suite.title
   return profile.notice === null ? title : `${title} suite, ${profile.id} profile`
 }

@@ -46,7 +46,10 @@ interface LongClip {
 }
 
 /** Segments that count, with their places among all. */
-function segmentsOf({ details }: ScoredValue, { frameCount, fps }: { frameCount: number; fps: number }): Segment[] {
+function segmentsOf(
+  { details }: ScoredValue,
+  { frameCount, fps }: { frameCount: number; fps: number },
+): Segment[] {
   const all = detailsSchema.parse(details).segments
   // clip_length_mix.yaml knows segments of 2 s and of 10 s
   const isFull = all.length === 1 && ![2, 10].includes(frameCount / Math.trunc(fps))
@@ -80,7 +83,8 @@ function averages(id: DimensionId, { meanPath, score, segments }: LongClip): Pyt
   return segments.map((segment) => {
     const found = videoResult(id, segment.score).video_results
     // Python's mean of one boolean is a float
-    const mean = typeof found === 'boolean' ? new Float(Number(found)) : (found ?? new Float(segment.score.value))
+    const mean =
+      typeof found === 'boolean' ? new Float(Number(found)) : (found ?? new Float(segment.score.value))
     return { video_path: meanPath(segment.name), video_results: mean }
   })
 }

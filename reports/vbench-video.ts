@@ -40,6 +40,16 @@ export function videoResult(id: DimensionId, score: ScoredValue): Record<string,
         ...mean,
         ...(frames?.length && { frame_results: floats(frames), cur_sim: new Float(frames.at(-1)!) }),
       }
+    case 'camera-motion': {
+      const found = score.details?.found
+      const moves = Array.isArray(found) ? found.filter((move) => typeof move === 'string') : []
+      const wanted = score.details?.wanted
+      return {
+        ...mean,
+        ...(typeof wanted === 'string' && { prompt_type: wanted }),
+        predict_type: moves.length > 0 ? moves : ['None'],
+      }
+    }
     default:
       return mean
   }

@@ -4,7 +4,10 @@ import { pictureOf } from './pictures.ts'
 import type { Prepared } from './prepare.ts'
 
 /** What makes a clip, hashed: the generator with all its options and weights, the prompt and its picture, the sample and the seed. */
-export function clipIdentity({ request, generatorIdentities, pictures }: Prepared, clip: PlannedClip): string {
+export function clipIdentity(
+  { request, generatorIdentities, pictures }: Prepared,
+  clip: PlannedClip,
+): string {
   const generator = request.generators.find(({ model }) => model === clip.model)
   const made = pictureOf(pictures, clip)
   return identityOf({

@@ -109,7 +109,8 @@ function totalDifference(
   const ids = parts.map(([id]) => id)
   const sums = [...parts.map(([, { a }]) => a), ...parts.map(([, { b }]) => b)]
   const totalOf = (means: ArrayLike<number>, from: number) =>
-    options.totals(Object.fromEntries(ids.map((id, index) => [id, means[from + index]!])))[metric]?.value ?? null
+    options.totals(Object.fromEntries(ids.map((id, index) => [id, means[from + index]!])))[metric]?.value ??
+    null
   const means = sums.map((one) => clusterMean(one)!)
   const a = totalOf(means, 0)
   const b = totalOf(means, ids.length)

@@ -28,7 +28,8 @@ export interface ClipFeatures {
 export function evaluate(wanted: WantedScore, features: ClipFeatures): ScoreRow {
   const { clip, dimension, identity } = wanted
   const missing = missingIn(features)
-  if (missing !== null) return { itemId: clip.id, dimension, identity: '', score: { status: 'unscored', problem: missing } }
+  if (missing !== null)
+    return { itemId: clip.id, dimension, identity: '', score: { status: 'unscored', problem: missing } }
   try {
     const score = scoreSchema.safeParse(scoreOf(wanted, features))
     if (!score.success) {

@@ -16,7 +16,7 @@ export interface FrameConsumer {
 export interface Showing extends FrameConsumer {
   readonly clip: ClipView
   /** Frames of the file that make up the clip, in order;readonly source: readonly FrameRun[] | null for all. */
-  readonly source: readonly number[] | null
+  readonly source: readonly FrameRun[] | null
 }
 
 export type Extracted = { readonly value: unknown } | { readonly problem: Problem }

@@ -4,7 +4,7 @@ import { type DimensionId, type TotalName, upstreamKey } from '../records/dimens
 import type { DimensionResult, ItemResult, ModelResult } from '../records/run-result.ts'
 import type { Score } from '../records/score.ts'
 import type { RunAt } from './comparable.ts'
-import type { PackDimension, PackVideo } from './read-pack.ts'
+import type { PackDimension, PackProtocol, PackVideo } from './read-pack.ts'
 
 /**
  * Results of VBench's own program as one side of a comparison: one model, its dimensions, its totals by the suite's
@@ -16,7 +16,7 @@ export function packRun(
   path: string,
   model: string,
   dimensions: readonly PackDimension[],
-  protocol: 'vbench' | 'vbench-long',
+  protocol: PackProtocol,
   suite: Suite,
 ): { readonly run: RunAt; readonly notices: readonly string[] } {
   const notices: string[] = []

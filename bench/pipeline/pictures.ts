@@ -89,4 +89,8 @@ async function insidePath(folder: string, name: string, listed: readonly string[
 }
 
 /** A name without what differs between systems: case, composed letters, spaces at its end. */
-const folded = (name: string) => name.normalize('NFC').toLowerCase().replace(/\s+(?=\.[^.]*$)/, '')
+const folded = (name: string) =>
+  name
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/\s+(?=\.[^.]*$)/, '')

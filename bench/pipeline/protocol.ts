@@ -15,7 +15,10 @@ export function hasPinnedPrompts({ suite, promptList }: Pick<RunRequest, 'suite'
 }
 
 /** Whether a clip belongs to VBench-Long: one of the suite's own prompts, of 5 s or more. */
-export function isLong(request: RunRequest, { durationSeconds }: Pick<VideoInfo, 'durationSeconds'>): boolean {
+export function isLong(
+  request: RunRequest,
+  { durationSeconds }: Pick<VideoInfo, 'durationSeconds'>,
+): boolean {
   return hasPinnedPrompts(request) && request.suite.protocolOf(durationSeconds) === 'vbench-long'
 }
 
@@ -38,7 +41,8 @@ export function segmentSeconds({ suite, prompts }: RunRequest): (prompt: Prompt)
   for (const { text, dimensions } of prompts) byText.set(text, [...(byText.get(text) ?? []), ...dimensions])
   return ({ text, dimensions }) => {
     const seconds = suite.segmentSecondsOf?.([...dimensions, ...(byText.get(text) ?? [])])
-    if (seconds === undefined) throw new Error(`Suite ${suite.id} has long clips, and no length for their segments`)
+    if (seconds === undefined)
+      throw new Error(`Suite ${suite.id} has long clips, and no length for their segments`)
     return seconds
   }
 }

@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import { BenchError } from '../errors.ts'
-import { type DimensionId, upstreamKey, vbenchDimensionIds } from '../records/dimension.ts'
+import {
+  type DimensionId,
+  dimensionIds,
+  imageToVideoDimensionIds,
+  upstreamKey,
+} from '../records/dimension.ts'
 import type { Score } from '../records/score.ts'
 import { clipsOfSegments, isSegment } from './pack-segments.ts'
 import { readPythonJson } from './python-json.ts'
@@ -18,6 +23,9 @@ export interface PackVideo {
   readonly fileName: string
   readonly score: Score
 }
+
+/** Which of VBench's programs wrote a pack: its keys and names of videos tell. */
+export type PackProtocol = 'vbench' | 'vbench-long' | 'vbench-i2v'
 
 /** One file of a pack. */
 export interface PackFile {
@@ -47,6 +55,10 @@ const fileSchema = z.record(
     z
       .tuple([finite, z.array(videoSchema).max(maxVideos), z.array(z.unknown()).max(maxVideos)])
       .transform(([value, videos]): [number | null, Video[]] => [value, videos]),
+    // camera_motion of VBench-I2V: means by move in between
+    z
+      .tuple([finite, z.record(z.string(), finite), z.array(videoSchema).max(maxVideos)])
+      .transform(([value, , videos]): [number | null, Video[]] => [value, videos]),
     // Upstream's script for totals reads the first member only.
     z.tuple([finite]).transform(([value]): [number | null, Video[]] => [value, []]),
   ]),
@@ -62,7 +74,7 @@ export function readPack(
   files: readonly PackFile[],
 ): {
   readonly dimensions: readonly PackDimension[]
-  readonly protocol: 'vbench' | 'vbench-long'
+  readonly protocol: PackProtocol
   readonly notices: readonly string[]
 } {
   const found = new Map<DimensionId, PackDimension & { readonly file: string }>()
@@ -72,7 +84,7 @@ export function readPack(
     for (const [key, [value, videos]] of Object.entries(parse(path, name, text))) {
       const id = idOf(key)
       if (id === undefined) {
-        throw invalid(path, `${name} has "${key.slice(0, 60)}", which is none of VBench's 16 dimensions`)
+        throw invalid(path, `${name} has "${key.slice(0, 60)}", which is none of VBench's dimensions`)
       }
       const before = found.get(id)
       if (before)
@@ -91,7 +103,8 @@ export function readPack(
     }
   }
   if (found.size === 0) throw invalid(path, 'no dimension in it')
-  const [protocol = 'vbench'] = protocols
+  const [ofVideos = 'vbench'] = protocols
+  const protocol = imageToVideoDimensionIds.some((id) => found.has(id)) ? 'vbench-i2v' : ofVideos
   return { dimensions: [...found.values()], protocol, notices: missingNotice(missing) }
 }
 
@@ -112,7 +125,7 @@ function parse(path: string, name: string, text: string): z.infer<typeof fileSch
   )
 }
 
-const idOf = (key: string) => vbenchDimensionIds.find((id) => upstreamKey(id) === key)
+const idOf = (key: string) => dimensionIds.find((id) => upstreamKey(id) === key)
 const invalid = (path: string, found: string) => new BenchError('PACK_INVALID', { path, found })
 const baseName = (path: string) => path.split(/[\\/]/).at(-1) || path
 

@@ -10,14 +10,11 @@ import type { FoundClip } from './recorded-clips.ts'
 import { segmentsOf } from './segments.ts'
 
 /** What keeps one readable video from its dimensions: a backbone that needs more frames. */
-export function clipProblems(
-  prepared: Prepared,
-  clip: PlannedClip,
-  video: VideoInfo,
-): PreflightProblem[] {
+export function clipProblems(prepared: Prepared, clip: PlannedClip, video: VideoInfo): PreflightProblem[] {
   const { id, model, dimensions } = clip
   const found = shownFrames(prepared, clip, video)
-  if (typeof found !== 'number') return [{ itemId: id, model, dimension: null, problem: found, level: 'error' }]
+  if (typeof found !== 'number')
+    return [{ itemId: id, model, dimension: null, problem: found, level: 'error' }]
   return dimensions.flatMap((dimension): PreflightProblem[] => {
     const expected = prepared.measures.get(dimension)?.backbone?.backbone.minFrames ?? 0
     if (found >= expected) return []

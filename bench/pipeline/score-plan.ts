@@ -7,9 +7,9 @@ import type { PlannedClip, Prompt } from '../records/plan.ts'
 import type { Problem } from '../records/problem.ts'
 import type { ClipRow } from '../store/clips.ts'
 import type { FeatureKey } from '../store/features.ts'
+import { type Picture, pictureOf } from './pictures.ts'
 import type { Measure, Prepared, PreparedBackbone } from './prepare.ts'
 import { isLong, protocolOf } from './protocol.ts'
-import { type Picture, pictureOf } from './pictures.ts'
 import { type ClipPart, firstFramesOf, segmentsOf, wholeClip } from './segments.ts'
 
 /** One score that the run should have: what it is made from, and its identity. */

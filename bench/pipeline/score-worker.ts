@@ -36,7 +36,7 @@ export function serveScoring(tables: ScoringTables): void {
 function scoringServer(profile: Profile, settings: ScoreSettings): TaskServer {
   // A backbone that does not open is not tried again: the reason holds for every clip.
   const opened = new Map<Backbone, Promise<Session>>()
-  const pictures = new Map<string, Float32Array>()
+  const embedded: Embedded = new Map()
   const backboneOf = (role: string): Backbone => {
     const found = (profile.backbones as Readonly<Record<string, Backbone | undefined>>)[role]
     if (found === undefined) throw new Error(`Profile ${profile.id} has nothing that plays ${role}`)
@@ -54,8 +54,8 @@ function scoringServer(profile: Profile, settings: ScoreSettings): TaskServer {
       return {
         outcomes: [
           ...(await frameOutcomes(task, backboneOf, open)),
-          ...(await textOutcomes(task, open)),
-          ...(await pictureOutcomes(task, open, pictures)),
+          ...(await textOutcomes(task, open, embedded)),
+          ...(await pictureOutcomes(task, open, embedded)),
         ],
       }
     },
@@ -113,17 +113,37 @@ async function frameOutcomes(
   return outcomes
 }
 
+/** Texts and pictures that this process has embedded, by role and what it was: the samples of a prompt share theirs. */
+type Embedded = Map<string, Float32Array>
+
+// samples of a prompt follow each other: the latest ones serve them, and memory does not grow with the prompts
+const mostEmbedded = 64
+
+async function embeddedOnce(
+  known: Embedded,
+  key: string,
+  embed: () => Promise<Float32Array>,
+): Promise<Float32Array> {
+  const embedding = known.get(key) ?? (await embed())
+  known.set(key, embedding)
+  if (known.size > mostEmbedded) known.delete(known.keys().next().value!)
+  return embedding
+}
+
 async function textOutcomes(
   { texts }: ScoreTask,
   open: (role: string) => Promise<Session>,
+  known: Embedded,
 ): Promise<FeatureOutcome[]> {
   const outcomes: FeatureOutcome[] = []
   for (const { role, text } of texts) {
     const asked = { ...ofNothing, role, text }
     try {
       const session = await open(role)
-      if (session.embedText === undefined) throw new Error(`The backbone of ${role} embeds no texts`)
-      outcomes.push(encodedOutcome(asked, await session.embedText(text)))
+      const { embedText } = session
+      if (embedText === undefined) throw new Error(`The backbone of ${role} embeds no texts`)
+      const embedding = await embeddedOnce(known, `${role} text ${text}`, () => embedText.call(session, text))
+      outcomes.push(encodedOutcome(asked, embedding))
     } catch (thrown) {
       outcomes.push({ ...asked, problem: problemOf(thrown) })
     }
@@ -131,21 +151,21 @@ async function textOutcomes(
   return outcomes
 }
 
-/**  known embeddings by role and path: the samples of a prompt have one picture */
 async function pictureOutcomes(
   { pictures }: ScoreTask,
   open: (role: string) => Promise<Session>,
-  known: Map<string, Float32Array>,
+  known: Embedded,
 ): Promise<FeatureOutcome[]> {
   const outcomes: FeatureOutcome[] = []
   for (const { role, picture } of pictures) {
     const asked = { ...ofNothing, role, picture }
     try {
       const session = await open(role)
-      if (session.embedImage === undefined) throw new Error(`The backbone of ${role} embeds no pictures`)
-      const key = `${role}\n${picture}`
-      const embedding = known.get(key) ?? (await session.embedImage(await readPicture(picture)))
-      known.set(key, embedding)
+      const { embedImage } = session
+      if (embedImage === undefined) throw new Error(`The backbone of ${role} embeds no pictures`)
+      const embedding = await embeddedOnce(known, `${role} picture ${picture}`, async () =>
+        embedImage.call(session, await readPicture(picture)),
+      )
       outcomes.push(encodedOutcome(asked, embedding))
     } catch (thrown) {
       outcomes.push({ ...asked, problem: problemOf(thrown) })

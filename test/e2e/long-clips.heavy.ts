@@ -48,7 +48,8 @@ async function writeLongClips(name: string, count: number): Promise<string> {
     hue: i / count,
   }))
   for (const { path, hue } of clips) await writeNumberedClip(path, { ...size, hue })
-  for (const [i, { fileName }] of plannedClips().entries()) linkSync(clips[i % count]!.path, join(videos, fileName))
+  for (const [i, { fileName }] of plannedClips().entries())
+    linkSync(clips[i % count]!.path, join(videos, fileName))
   return videos
 }
 
@@ -74,7 +75,16 @@ describeShared('VBench-Long through the command line', () => {
 
     const again = () =>
       bench(
-        ['run', 'vbench', ...args('toybox', weights, videos), '--output', output, '--json', '--format', 'json,csv'],
+        [
+          'run',
+          'vbench',
+          ...args('toybox', weights, videos),
+          '--output',
+          output,
+          '--json',
+          '--format',
+          'json,csv',
+        ],
         { cwd: folder },
       )
     const resumed = await again()
@@ -108,7 +118,15 @@ describeShared('VBench-Long through the command line', () => {
     expect(readResult(path).models).toEqual(result.models)
 
     const within = await bench(
-      ['run', 'vbench', ...args('toybox', weights, videos), '--output', output, '--within-segments-only', '--json'],
+      [
+        'run',
+        'vbench',
+        ...args('toybox', weights, videos),
+        '--output',
+        output,
+        '--within-segments-only',
+        '--json',
+      ],
       { cwd: folder },
     )
     expect(within.status, within.stderr).toBe(exitCodes.passed)
@@ -121,7 +139,9 @@ describeShared('VBench-Long through the command line', () => {
     ])
   })
 
-  test('all sixteen dimensions of the official profile, small random networks', { timeout: 600_000 }, async () => {
+  test('all sixteen dimensions of the official profile, small random networks', {
+    timeout: 600_000,
+  }, async () => {
     const weights = join(folder, 'weights')
     mkdirSync(weights)
     writeSmallNetworks(weights)

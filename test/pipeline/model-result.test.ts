@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { modelResult } from '../../bench/pipeline/model-result.ts'
 import { planClips } from '../../bench/pipeline/plan.ts'
 import { prepare } from '../../bench/pipeline/prepare.ts'
-import { type DimensionId, dimensionIds, upstreamKey } from '../../bench/records/dimension.ts'
+import { type DimensionId, upstreamKey, vbenchDimensionIds } from '../../bench/records/dimension.ts'
 import type { PlannedClip } from '../../bench/records/plan.ts'
 import type { Score } from '../../bench/records/score.ts'
 import type { Evaluator } from '../../evaluators/contract.ts'
@@ -21,15 +21,16 @@ async function resultOf(scoreOf: ScoreOf, { prompts = 4, resamples = 200, allowP
     prompts: Array.from({ length: prompts }, (_, index) => ({
       id: `${index}`,
       text: `prompt ${index}`,
-      dimensions: [...dimensionIds],
+      dimensions: [...vbenchDimensionIds],
     })),
-    dimensions: dimensionIds,
+    dimensions: vbenchDimensionIds,
     evaluators: evaluators as unknown as Evaluator[],
     bootstrap: { resamples, level: 0.95 },
     allowPartial,
   })
   const prepared = await prepare(request)
-  return modelResult(prepared, fakeGenerator(), { clips: planClips(request), hasClip: () => true, scoreOf })
+  const data = { protocol: 'vbench' as const, clips: planClips(request), hasClip: () => true, scoreOf }
+  return modelResult(prepared, fakeGenerator(), data)
 }
 
 const scored = (value: number, weight = 1): Score => ({ status: 'scored', value, weight })
@@ -56,7 +57,7 @@ describeShared("VBench's aggregation", () => {
     for (const golden of whole) {
       const model = await resultOf((_, dimension) => scored(golden.scores[upstreamKey(dimension)]!))
       expect(model.quality.value).toBeCloseTo(golden.quality, 12)
-      expect(model.semantic.value).toBeCloseTo(golden.semantic, 12)
+      expect(model.semantic!.value).toBeCloseTo(golden.semantic, 12)
       expect(model.total.value).toBeCloseTo(golden.total, 12)
     }
   })

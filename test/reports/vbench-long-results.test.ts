@@ -126,7 +126,8 @@ test('no pack without likeness between segments, nor of both protocols', async (
   result.models[0]!.dimensions[0]!.evaluator.backbone = 'a'
   expect(() => vbenchZip.files(result, context)).toThrow(/likeness between segments was left out/)
   const mixed = await fileOf(longResult())
-  mixed.color = (await fileOf({ ...madeUpResult({ official: true, failEvery: 0 }), protocol: 'vbench' })).color!
+  mixed.color = (await fileOf({ ...madeUpResult({ official: true, failEvery: 0 }), protocol: 'vbench' }))
+    .color!
   const path = join(folder, 'mixed_eval_results.json')
   writeFileSync(path, JSON.stringify(mixed))
   await expect(readComparable(path, folder)).rejects.toThrow(/clips of VBench and segments of VBench-Long/)

@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BenchError } from '../../bench/errors.ts'
-import type { Backbone, ClipView, FeatureStream, Profile, RoleId, SegmentRoleId } from '../../evaluators/contract.ts'
+import type {
+  Backbone,
+  ClipView,
+  FeatureStream,
+  Profile,
+  RoleId,
+  SegmentRoleId,
+} from '../../evaluators/contract.ts'
 
 /** What the fakes do besides their work; read in every process, so that children misbehave as told. */
 const told = (name: string) => process.env[`BENCH_FAKE_${name}`]

@@ -9,9 +9,7 @@ export function notices(run: Run): HTMLElement | null {
   const lines = [
     run.status === 'complete' ? null : `This run is ${run.status}: the numbers cover what was finished.`,
     run.profile.notice === null ? null : sentence(run.profile.notice),
-    run.protocol === 'vbench-long'
-      ? sentence(longNotice)
-      : null,
+    run.protocol === 'vbench-long' ? sentence(longNotice) : null,
     run.protocol === 'custom' ? 'The prompts are not VBench’s list.' : null,
   ].filter((line) => line !== null)
   if (lines.length === 0) return null
