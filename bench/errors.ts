@@ -219,7 +219,8 @@ export const errorTable = {
   IMAGE_MISSING: {
     exit: 'preflight',
     message: 'There is no picture "{name}" in {folder}.{hint}',
-    remedy: 'Names are exact, as the prompt list has them. With --allow-partial the dimensions that need it stay unscored.',
+    remedy:
+      'Names are exact, as the prompt list has them. With --allow-partial the dimensions that need it stay unscored.',
   },
   IMAGE_OUTSIDE: {
     exit: 'preflight',
@@ -295,7 +296,8 @@ export const errorTable = {
   },
   CLIP_NOT_LONG: {
     exit: 'incomplete',
-    message: 'The clip takes {found} s; longer ones make this a run of VBench-Long, which is for clips of 5 s or more.',
+    message:
+      'The clip takes {found} s; longer ones make this a run of VBench-Long, which is for clips of 5 s or more.',
     remedy: 'Keep clips shorter than 5 s in a run of their own.',
   },
   SEGMENTS_IMPOSSIBLE: {

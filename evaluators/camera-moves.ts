@@ -1,6 +1,13 @@
 import type { RoleOutputs } from './contract.ts'
 
-export type CameraMove = 'pan_left' | 'pan_right' | 'tilt_up' | 'tilt_down' | 'zoom_in' | 'zoom_out' | 'static'
+export type CameraMove =
+  | 'pan_left'
+  | 'pan_right'
+  | 'tilt_up'
+  | 'tilt_down'
+  | 'zoom_in'
+  | 'zoom_out'
+  | 'static'
 
 type Tracks = RoleOutputs['camera-tracker']
 type Direction = 'left' | 'right' | 'up' | 'down' | 'static'
@@ -18,7 +25,11 @@ const moves = {
   up_up: 'tilt_down',
   static_static: 'static',
 } as const satisfies Record<string, CameraMove>
-const topAndBottom: Readonly<Record<string, CameraMove>> = { ...moves, up_down: 'zoom_in', down_up: 'zoom_out' }
+const topAndBottom: Readonly<Record<string, CameraMove>> = {
+  ...moves,
+  up_down: 'zoom_in',
+  down_up: 'zoom_out',
+}
 const leftAndRight: Readonly<Record<string, CameraMove>> = {
   ...moves,
   left_right: 'zoom_in',
@@ -57,8 +68,7 @@ function edgePoints({ points }: Tracks): readonly number[] {
 }
 
 function displacement({ tracks, frames, points }: Tracks, point: number): Vector {
-  const at = (frame: number, axis: 0 | 1) =>
-    Math.trunc(tracks[(frame * points + point) * 2 + axis] as number)
+  const at = (frame: number, axis: 0 | 1) => Math.trunc(tracks[(frame * points + point) * 2 + axis] as number)
   return [at(frames - 1, 0) - at(0, 0), at(frames - 1, 1) - at(0, 1)]
 }
 

@@ -1,4 +1,4 @@
-import { dimensionIds } from '../bench/records/dimension.ts'
+import { vbenchDimensionIds } from '../bench/records/dimension.ts'
 
 /** One row of other people's numbers: percent, as printed at its source. */
 export interface PublishedRow {
@@ -21,7 +21,7 @@ const leaderboard =
 const lumina = 'arXiv:2502.06782, table 1 and its appendix, quoting the leaderboard'
 
 /** Order of `dimensions`: that of the records. */
-export const publishedOrder = dimensionIds
+export const publishedOrder = vbenchDimensionIds
 
 /**
  * Published numbers of VBench 1.0 that a report of VBench's own networks shows beside its own. The protocol (prompts, samples,

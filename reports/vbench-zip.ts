@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from 'fflate'
 import { BenchError } from '../bench/errors.ts'
-import { type DimensionId, vbenchDimensionIds } from '../bench/records/dimension.ts'
+import type { DimensionId } from '../bench/records/dimension.ts'
 import type { DimensionResult, ModelResult, RunResult } from '../bench/records/run-result.ts'
 import type { ReportFormat } from './contract.ts'
 import { resultFiles } from './vbench-results.ts'
@@ -20,11 +20,17 @@ export const vbenchZip: ReportFormat = {
     return resultFiles(result).map((file) => ({
       name: file.name.replace(
         /_eval_results\.json$/,
-        `_${result.protocol === 'vbench-long' ? 'vbench-long' : 'vbench'}${reasons.length === 0 ? '' : '-partial'}.zip`,
+        `_${packName(result)}${reasons.length === 0 ? '' : '-partial'}.zip`,
       ),
       content: zipSync({ [file.name]: strToU8(file.content as string) }, { level: 6, mtime: epoch() }),
     }))
   },
+}
+
+/** Files of three programs must not be taken for each other. */
+function packName({ suite, protocol }: RunResult): string {
+  if (suite.id === 'vbench-i2v') return 'vbench-i2v'
+  return protocol === 'vbench-long' ? 'vbench-long' : 'vbench'
 }
 
 /** The first date that a zip entry can hold (PKWARE APPNOTE 4.4.6), in local time as the format has it. */
@@ -37,7 +43,8 @@ function reasonsAgainst(result: RunResult): string[] {
   else if (result.profile.notice !== null) reasons.push(result.profile.notice)
   if (result.protocol === 'custom') reasons.push('the prompts are not VBench’s')
   if (lacksLikeness(result)) reasons.push('likeness between segments was left out')
-  for (const model of result.models) reasons.push(...gapsOf(model))
+  const videos = result.suite.id === 'vbench-i2v' ? imageToVideoVideos : vbenchVideos
+  for (const model of result.models) reasons.push(...gapsOf(model, videos))
   return reasons
 }
 
@@ -54,7 +61,7 @@ const [samples, flickeringSamples] = [5, 25]
  * Videos of each dimension in VBench's own protocol: prompts that name it, times samples.
  * Source: VBench_full_info.json and prompts/README.md of Vchitect/VBench @45e79ec.
  */
-const videos: Partial<Record<DimensionId, number>> = {
+const vbenchVideos: Partial<Record<DimensionId, number>> = {
   'subject-consistency': 72 * samples,
   'background-consistency': 86 * samples,
   'temporal-flickering': 75 * flickeringSamples,
@@ -73,13 +80,29 @@ const videos: Partial<Record<DimensionId, number>> = {
   'overall-consistency': 93 * samples,
 }
 
+/** The same of VBench-I2V. Source: vbench2_i2v_full_info.json and section 4 of vbench2_beta_i2v/README.md, same commit. */
+const imageToVideoVideos: typeof vbenchVideos = {
+  'camera-motion': 763 * samples,
+  'i2v-subject': 246 * samples,
+  'i2v-background': 109 * samples,
+  'subject-consistency': 246 * samples,
+  'background-consistency': 109 * samples,
+  'motion-smoothness': 246 * samples,
+  'dynamic-degree': 246 * samples,
+  'aesthetic-quality': 355 * samples,
+  'imaging-quality': 355 * samples,
+}
+
 /** What a model lacks of the whole protocol, whatever was planned: a run of fewer prompts or samples is no pack. */
-function gapsOf(model: ModelResult): string[] {
-  const valueOf = (id: DimensionId) => model.dimensions.find((dimension) => dimension.id === id)?.value ?? null
-  const absent = vbenchDimensionIds.filter((id) => valueOf(id) === null)
+function gapsOf(model: ModelResult, videos: typeof vbenchVideos): string[] {
+  const numberOf = (id: DimensionId) =>
+    model.dimensions.find((dimension) => dimension.id === id)?.value ?? null
+  const absent = (Object.keys(videos) as DimensionId[]).filter((id) => numberOf(id) === null)
   const partial = model.dimensions.flatMap(({ id, value, coverage: { covered, expected } }) => {
     const whole = Math.max(expected, videos[id] ?? 0)
-    return value === null || covered >= whole ? [] : [`${model.model} has ${covered} of ${whole} videos for ${id}`]
+    return value === null || covered >= whole
+      ? []
+      : [`${model.model} has ${covered} of ${whole} videos for ${id}`]
   })
   return [...(absent.length === 0 ? [] : [`${model.model} lacks ${absent.join(', ')}`]), ...partial]
 }

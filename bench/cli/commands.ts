@@ -39,7 +39,17 @@ export function optionIn({ own }: Command, name: OptionName): ShownOption {
   return about === undefined ? option : { ...option, about, sets: undefined }
 }
 
-const sources = ['prompts', 'images', 'imageRatio', 'generator', 'model', 'videos', 'map', 'degrade', 'option'] as const
+const sources = [
+  'prompts',
+  'images',
+  'imageRatio',
+  'generator',
+  'model',
+  'videos',
+  'map',
+  'degrade',
+  'option',
+] as const
 const plan = ['dimension', 'samples', 'limit', 'tier', 'seed'] as const
 const machine = ['workers', 'threads', 'output', 'weights'] as const
 const judging = [

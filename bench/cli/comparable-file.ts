@@ -5,6 +5,8 @@ import { isPack, packFiles } from './pack-file.ts'
 import { pathOf, readResultFile } from './run-result-file.ts'
 import { suiteOf } from './suite-of.ts'
 
+const programs = { vbench: 'VBench', 'vbench-long': 'VBench-Long', 'vbench-i2v': 'VBench-I2V' } as const
+
 /**
  * One side of a comparison: a run (folder, result.json or id), or results of VBench's own program (a
  * `*_eval_results.json`, a folder of them, or a zip of the leaderboard), with what the user should know of them.
@@ -18,7 +20,8 @@ export async function readComparable(
   if (!(await isPack(path))) return { run: await readResultFile(word, outputDir), notices: [] }
   const { model, files } = await packFiles(path)
   const { dimensions, protocol, notices } = readPack(path, files)
-  const { run, notices: ofMeans } = packRun(path, model, dimensions, protocol, suiteOf('vbench'))
-  const head = `${path} states neither prompts nor weights: taken as ${protocol === 'vbench' ? 'VBench' : 'VBench-Long'}'s own, paired by file name.`
+  const suite = suiteOf(protocol === 'vbench-i2v' ? 'vbench-i2v' : 'vbench')
+  const { run, notices: ofMeans } = packRun(path, model, dimensions, protocol, suite)
+  const head = `${path} states neither prompts nor weights: taken as ${programs[protocol]}'s own, paired by file name.`
   return { run, notices: [head, ...[...notices, ...ofMeans].map((notice) => `${model}: ${notice}`)] }
 }

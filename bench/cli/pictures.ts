@@ -24,7 +24,8 @@ export async function pictureFolder(
   if (suite.pictures === undefined) {
     throw conflict(`the suite ${suite.id} makes no clips from pictures`, 'Leave it out, or run vbench-i2v.')
   }
-  if (images.value === null) throw conflict('there is no folder of pictures', 'Give the folder with --images.')
+  if (images.value === null)
+    throw conflict('there is no folder of pictures', 'Give the folder with --images.')
   return cropFolder(images.value, imageRatio.value, suite.pictures.ratios)
 }
 
@@ -39,20 +40,29 @@ async function cropFolder(folder: string, ratio: string | null, usual: readonly 
   const names = crops.map(({ name }) => name).sort()
   const list = names.join(', ')
   if (ratio === null && names.length > 1) {
-    throw invalid(`crops of several ratios (${list})`, "Choose the one of the clips' own shape: --image-ratio 16-9.")
+    throw invalid(
+      `crops of several ratios (${list})`,
+      "Choose the one of the clips' own shape: --image-ratio 16-9.",
+    )
   }
   const chosen = ratio ?? names[0]
   if (chosen === undefined) return folder
   if (names.includes(chosen)) return join(folder, chosen)
   const known = names.length > 0 ? list : `none; upstream's image suite has ${usual.join(', ')}`
-  throw invalid(`there is no folder ${chosen} in it (found ${known})`, 'Give the folder that holds the crops, or leave --image-ratio out.')
+  throw invalid(
+    `there is no folder ${chosen} in it (found ${known})`,
+    'Give the folder that holds the crops, or leave --image-ratio out.',
+  )
 }
 
 /**
  * Prompts of files with the pictures that bear their names, as upstream's custom input pairs them: `<prompt>.jpg`, `.jpeg`
  * or `.png`.
  */
-export async function withNamedPictures(prompts: readonly Prompt[], folder: string | null): Promise<Prompt[]> {
+export async function withNamedPictures(
+  prompts: readonly Prompt[],
+  folder: string | null,
+): Promise<Prompt[]> {
   const names = folder === null ? [] : await readdir(folder)
   const byStem = new Map(
     names

@@ -74,7 +74,9 @@ async function promptsOfFiles(
       remedy: 'Give one entry of kind recorded; its `videos` may name a folder for each of several models.',
     })
   }
-  const needing: readonly string[] = evaluators.filter(({ meta }) => meta.needsPrompt).map(({ meta }) => meta.id)
+  const needing: readonly string[] = evaluators
+    .filter(({ meta }) => meta.needsPrompt)
+    .map(({ meta }) => meta.id)
   const free = suite.dimensions.map(({ id }) => id).filter((id) => !needing.includes(id))
   const dimensions = dimensionsOf(suite, resolved.dimensions.value) ?? free
   const named = promptsFromFiles(entry.options as RecordedOptions, { baseDir: entry.baseDir }, dimensions)

@@ -18,9 +18,7 @@ export type BenchConfig = Omit<ConfigInput, 'generators' | 'dimensions' | 'forma
   /** Files of the report folder. */
   formats?: ReportId[]
   /** Rules by dimension, or for `quality`, `semantic`, `i2v`, `total`. */
-  gates?: Partial<
-    Record<DimensionId | TotalName, NonNullable<ConfigInput['gates']>[string]>
-  >
+  gates?: Partial<Record<DimensionId | TotalName, NonNullable<ConfigInput['gates']>[string]>>
 }
 
 /** Types a config file. Returns its argument; checks happen on load. */

@@ -118,7 +118,8 @@ function defaultPrompts(
   generators: readonly GeneratorSetting[],
   suite: string | undefined,
 ): Assignment<'prompts'> {
-  if (suite !== 'vbench-i2v' && generators.every(({ kind }) => kind === 'toybox')) return byDefault('toybox', 'the generator is toybox')
+  if (suite !== 'vbench-i2v' && generators.every(({ kind }) => kind === 'toybox'))
+    return byDefault('toybox', 'the generator is toybox')
   const named = generators.some(
     ({ kind, map, fromFiles }) => kind === 'recorded' && (map !== undefined || fromFiles === true),
   )

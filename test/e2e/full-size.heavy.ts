@@ -64,7 +64,7 @@ describeShared('a run of 6,220 videos and 16 dimensions', () => {
     for (const [key, [, videos]] of Object.entries(pack)) expect(videos, key).toHaveLength(6220)
     const upstream = upstreamTotals(pack)
     for (const name of ['quality', 'semantic', 'total'] as const) {
-      expect(Math.abs(result.models[0]![name].value! - upstream[name]), name).toBeLessThan(1e-9)
+      expect(Math.abs(result.models[0]![name]!.value! - upstream[name]), name).toBeLessThan(1e-9)
     }
   })
 })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { BenchError } from '../../bench/errors.ts'
 import { assertBaselineFits, type PlannedMeasure } from '../../bench/pipeline/comparable.ts'
 import { type CompareOptions, compareRuns, defaultMaxRegression } from '../../bench/pipeline/compare.ts'
-import { dimensionIds } from '../../bench/records/dimension.ts'
+import { vbenchDimensionIds } from '../../bench/records/dimension.ts'
 import { comparisonSchema, type RunResult } from '../../bench/records/run-result.ts'
 import { type Random, seededRandom } from '../../bench/tensor/random.ts'
 import { vbenchTotals } from '../../suites/vbench/totals.ts'
@@ -187,7 +187,9 @@ describe('totals', () => {
     const random = seededRandom('totals', seed)
     const items = Array.from({ length: prompts }, (_, prompt) => ({
       prompt: `prompt ${prompt}`,
-      scores: Object.fromEntries(dimensionIds.map((id) => [id, 0.3 + change + 0.005 * random.normal()])),
+      scores: Object.fromEntries(
+        vbenchDimensionIds.map((id) => [id, 0.3 + change + 0.005 * random.normal()]),
+      ),
     }))
     return resultOf(items)
   }
@@ -195,11 +197,16 @@ describe('totals', () => {
   test('are compared when both runs have them, and equal the runs own', () => {
     const [a, b] = [full('one', 0), full('two', 0.05)]
     const { metrics, verdict } = compare(a, b)
-    expect(metrics.map(({ metric }) => metric)).toEqual([...dimensionIds, 'quality', 'semantic', 'total'])
+    expect(metrics.map(({ metric }) => metric)).toEqual([
+      ...vbenchDimensionIds,
+      'quality',
+      'semantic',
+      'total',
+    ])
     for (const name of ['quality', 'semantic', 'total'] as const) {
       const metric = metrics.find((candidate) => candidate.metric === name)!
-      expect(metric.a).toBeCloseTo(a.models[0]![name].value!, 10)
-      expect(metric.b).toBeCloseTo(b.models[0]![name].value!, 10)
+      expect(metric.a).toBeCloseTo(a.models[0]![name]!.value!, 10)
+      expect(metric.b).toBeCloseTo(b.models[0]![name]!.value!, 10)
       expect(metric.interval!.low).toBeLessThanOrEqual(metric.difference!)
       expect(metric.interval!.high).toBeGreaterThanOrEqual(metric.difference!)
     }

@@ -22,7 +22,7 @@ test('every row of sixteen dimensions gives its own totals by VBench’s aggrega
     const values = Object.fromEntries(publishedOrder.map((id) => [id, publishedDimension(row, id)! / 100]))
     const totals = vbench.totals(values)
     for (const name of ['total', 'quality', 'semantic'] as const) {
-      expect(Math.abs(totals[name].value! * 100 - row[name]!), `${row.model} ${name}`).toBeLessThan(0.02)
+      expect(Math.abs(totals[name]!.value! * 100 - row[name]!), `${row.model} ${name}`).toBeLessThan(0.02)
     }
   }
 })

@@ -83,7 +83,7 @@ function modelOf(model: string, all: readonly ItemResult[]): ModelResult {
   })
   return {
     ...{ model, generator: 'recorded', notice: null, dimensions },
-    ...{ quality: total(totals.quality), semantic: total(totals.semantic), total: total(totals.total) },
+    ...{ quality: total(totals.quality), semantic: total(totals.semantic!), total: total(totals.total) },
     clips: { covered: items.length, expected: items.length },
   }
 }

@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { generators } from '../../bench/generators/table.ts'
 import type { RunRequest } from '../../bench/pipeline/contract.ts'
-import { dimensionIds } from '../../bench/records/dimension.ts'
+import { vbenchDimensionIds } from '../../bench/records/dimension.ts'
 import { sha256 } from '../../bench/records/identity.ts'
 import type { Prompt } from '../../bench/records/plan.ts'
 import type { Evaluator } from '../../evaluators/contract.ts'
@@ -11,7 +11,7 @@ import { fakeRequest } from './fake-request.ts'
 import { tinyVideo } from './tiny-video.ts'
 
 /** One number a prompt and dimension, the same for every sample: made up, so that no network runs. */
-const madeUpEvaluators = dimensionIds.map((id) => ({
+const madeUpEvaluators = vbenchDimensionIds.map((id) => ({
   meta: {
     id,
     title: id,
@@ -47,9 +47,9 @@ export function fullSizeRequest(prompts: readonly Prompt[], folder: string): Run
   const options = generators.recorded.options.parse({ videos })
   return fakeRequest(join(folder, 'runs'), {
     suite: { ...vbench, samplesOf: (prompt) => samples.get(prompt.id) ?? 0 },
-    prompts: prompts.map((prompt) => ({ ...prompt, dimensions: [...dimensionIds] })),
+    prompts: prompts.map((prompt) => ({ ...prompt, dimensions: [...vbenchDimensionIds] })),
     samples: null,
-    dimensions: dimensionIds,
+    dimensions: vbenchDimensionIds,
     evaluators: madeUpEvaluators,
     generators: generators.recorded.create(options, { baseDir: folder }),
     bootstrap: { resamples: 2000, level: 0.95 },

@@ -124,7 +124,13 @@ async function problemsOf(
   await collect(() => openClipTokenizer(join(folder, sharedFiles.clip)))
   const perClip: GeneratorProblem[] = []
   await collect(async () => perClip.push(...(await longPrompts(clips, options, folder))))
-  if (fromPictures(options)) perClip.push(...missingReferences(clips.filter(({ prompt }) => prompt.image === undefined), noReferences))
+  if (fromPictures(options))
+    perClip.push(
+      ...missingReferences(
+        clips.filter(({ prompt }) => prompt.image === undefined),
+        noReferences,
+      ),
+    )
   if (table !== null)
     await collect(async () => perClip.push(...missingReferences(clips, await readReferences(table))))
   return [...general, ...perClip]

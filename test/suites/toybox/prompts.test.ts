@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parseToyboxPrompt } from '../../../bench/generators/toybox/grammar.ts'
-import { dimensionIds } from '../../../bench/records/dimension.ts'
+import { vbenchDimensionIds } from '../../../bench/records/dimension.ts'
 import { toyboxColors, toyboxShapes } from '../../../bench/records/toybox-vocabulary.ts'
 import { toyboxRows } from '../../../suites/toybox/index.ts'
 import { promptsOf } from '../../../suites/vbench/prompts.ts'
@@ -24,7 +24,9 @@ describe('the toybox prompts', () => {
   test('are 48, no two alike, and over the nine dimensions that need no network', () => {
     expect(prompts).toHaveLength(48)
     expect(toyboxRows).toHaveLength(48)
-    const covered = dimensionIds.filter((id) => prompts.some(({ dimensions }) => dimensions.includes(id)))
+    const covered = vbenchDimensionIds.filter((id) =>
+      prompts.some(({ dimensions }) => dimensions.includes(id)),
+    )
     expect(covered.toSorted()).toEqual([...measured].sort())
     for (const id of measured) {
       expect(prompts.filter(({ dimensions }) => dimensions.includes(id)).length).toBeGreaterThanOrEqual(5)

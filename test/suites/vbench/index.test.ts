@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { dimensionIds } from '../../../bench/records/dimension.ts'
+import { vbenchDimensionIds } from '../../../bench/records/dimension.ts'
 import { sha256 } from '../../../bench/records/identity.ts'
 import { promptSchema } from '../../../bench/records/plan.ts'
 import { suites } from '../../../suites/table.ts'
@@ -18,7 +18,7 @@ describe('vbench', () => {
     const { prompts } = vbench.promptSources.toybox
     expect(prompts.length).toBeGreaterThan(0)
     for (const prompt of prompts) expect(promptSchema.parse(prompt)).toEqual(prompt)
-    expect(vbench.dimensions.map(({ id }) => id)).toEqual(dimensionIds)
+    expect(vbench.dimensions.map(({ id }) => id)).toEqual(vbenchDimensionIds)
   })
 
   test('the smallest tier of the embedded prompts has every dimension that the list has', () => {

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { BenchError } from '../../../bench/errors.ts'
-import { dimensionIds } from '../../../bench/records/dimension.ts'
+import { vbenchDimensionIds } from '../../../bench/records/dimension.ts'
 import { promptSchema } from '../../../bench/records/plan.ts'
+import { promptLimits } from '../../../suites/prompt-list.ts'
 import { fileName } from '../../../suites/vbench/file-name.ts'
-import { parsePrompts, promptLimits } from '../../../suites/vbench/prompts.ts'
+import { parsePrompts } from '../../../suites/vbench/prompts.ts'
 import { samplesOf } from '../../../suites/vbench/samples.ts'
 import { selectTier } from '../../../suites/vbench/tier.ts'
 import { describeShared, sharedPath } from '../../support/shared.ts'
@@ -45,7 +46,10 @@ describeShared("VBench's own list", () => {
 
   test('keeps every row of every dimension', () => {
     const counts = Object.fromEntries(
-      dimensionIds.map((id) => [id, prompts.filter(({ dimensions }) => dimensions.includes(id)).length]),
+      vbenchDimensionIds.map((id) => [
+        id,
+        prompts.filter(({ dimensions }) => dimensions.includes(id)).length,
+      ]),
     )
     expect(counts).toEqual({
       'subject-consistency': 72,
@@ -105,7 +109,7 @@ describeShared("VBench's own list", () => {
     expect(nightly.length / prompts.length).toBeGreaterThan(0.25)
     expect(nightly.length / prompts.length).toBeLessThan(0.265)
     expect(pr.every((prompt) => nightly.includes(prompt))).toBe(true)
-    for (const id of dimensionIds) {
+    for (const id of vbenchDimensionIds) {
       expect(pr.filter(({ dimensions }) => dimensions.includes(id)).length).toBeGreaterThanOrEqual(5)
     }
   })

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { dimensionIds } from '../../../bench/records/dimension.ts'
+import { vbenchDimensionIds } from '../../../bench/records/dimension.ts'
 import type { Prompt } from '../../../bench/records/plan.ts'
 import { selectTier } from '../../../suites/vbench/tier.ts'
 
 const promptLists = fc
-  .array(fc.subarray([...dimensionIds], { minLength: 1 }), { minLength: 1, maxLength: 120 })
+  .array(fc.subarray([...vbenchDimensionIds], { minLength: 1 }), { minLength: 1, maxLength: 120 })
   .map((lists) =>
     lists.map((dimensions, index): Prompt => ({ id: String(index), text: `prompt ${index}`, dimensions })),
   )
@@ -33,7 +33,7 @@ describe('selectTier', () => {
           ['pr', 0.05],
           ['nightly', 0.25],
         ] as const) {
-          for (const id of dimensionIds) {
+          for (const id of vbenchDimensionIds) {
             const all = count(prompts, id)
             const least = Math.min(all, Math.max(5, Math.ceil(share * all)))
             expect(count(selectTier(prompts, tier), id)).toBeGreaterThanOrEqual(least)

@@ -1,20 +1,18 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type DimensionId, dimensionIds, upstreamKey } from '../../../bench/records/dimension.ts'
+import { type DimensionId, upstreamKey, vbenchDimensionIds } from '../../../bench/records/dimension.ts'
+import { normalise } from '../../../suites/totals.ts'
 import { groupWeights, vbenchDimensions } from '../../../suites/vbench/dimensions.ts'
-import { normalise, vbenchTotals } from '../../../suites/vbench/totals.ts'
-import {
-  upstreamImageToVideoTotalMissingAsZero,
-  upstreamTotalMissingAsZero,
-} from '../../../suites/vbench/upstream.ts'
+import { vbench } from '../../../suites/vbench/index.ts'
+import { vbenchTotals } from '../../../suites/vbench/totals.ts'
+import { totalsMissingAsZero } from '../../support/missing-as-zero.ts'
 
 interface GoldenRow {
   scores: Record<string, number>
   normalized_weighted: Record<string, number>
   quality: number
   semantic: number
-  i2v: number
   total: number
 }
 interface Golden {
@@ -27,7 +25,6 @@ interface Golden {
     SEMANTIC_WEIGHT: number
   }
   t2v: GoldenRow[]
-  i2v: GoldenRow[]
 }
 
 /** Output of upstream's aggregation scripts, with their constants. */
@@ -39,7 +36,7 @@ const spaced = (id: DimensionId) => id.replaceAll('-', ' ')
 describe('dimension table', () => {
   test("has upstream's order, groups, bounds and weights", () => {
     const { constants } = golden
-    expect(vbenchDimensions.map(({ id }) => id)).toEqual(dimensionIds)
+    expect(vbenchDimensions.map(({ id }) => id)).toEqual(vbenchDimensionIds)
     for (const { id, min, max, weight } of vbenchDimensions) {
       expect({ id, Min: min, Max: max }).toEqual({ id, ...constants.NORMALIZE_DIC[spaced(id)] })
       expect(weight).toBe(constants.DIM_WEIGHT[spaced(id)])
@@ -54,34 +51,24 @@ describe('dimension table', () => {
 
 describe('upstream totals', () => {
   test.each(golden.t2v.map((row, index) => ({ row, index })))('text-to-video row $index', ({ row }) => {
-    const got = upstreamTotalMissingAsZero(row.scores)
+    const got = totalsMissingAsZero(vbench, row.scores)
     for (const key of ['quality', 'semantic', 'total'] as const) {
-      expect(Math.abs(got[key] - row[key])).toBeLessThanOrEqual(1e-9)
+      expect(Math.abs(got[key]!.value! - row[key])).toBeLessThanOrEqual(1e-9)
     }
     for (const entry of vbenchDimensions) {
       const weighted = normalise(entry, row.scores[upstreamKey(entry.id)] ?? 0) * entry.weight
       expect(Math.abs(weighted - row.normalized_weighted[spaced(entry.id)]!)).toBeLessThanOrEqual(1e-9)
     }
   })
-
-  test.each(golden.i2v.map((row, index) => ({ row, index })))('image-to-video row $index', ({ row }) => {
-    const got = upstreamImageToVideoTotalMissingAsZero(row.scores)
-    for (const key of ['quality', 'i2v', 'total'] as const) {
-      expect(Math.abs(got[key] - row[key])).toBeLessThanOrEqual(1e-9)
-    }
-  })
 })
 
 describe('vbenchTotals', () => {
-  const full = Object.fromEntries(dimensionIds.map((id, index) => [id, 0.4 + index / 40]))
+  const full = Object.fromEntries(vbenchDimensionIds.map((id, index) => [id, 0.4 + index / 40]))
 
   test('is the upstream total when nothing is missing', () => {
-    const upstream = upstreamTotalMissingAsZero(
-      Object.fromEntries(dimensionIds.map((id) => [upstreamKey(id), full[id]!])),
-    )
-    const { quality, semantic, total } = vbenchTotals(full)
-    expect({ quality: quality.value, semantic: semantic.value, total: total.value }).toEqual(upstream)
-    expect(total.missing).toEqual([])
+    const scores = Object.fromEntries(vbenchDimensionIds.map((id) => [upstreamKey(id), full[id]!]))
+    expect(vbenchTotals(full)).toEqual(totalsMissingAsZero(vbench, scores))
+    expect(vbenchTotals(full).total.missing).toEqual([])
   })
 
   test('a missing dimension leaves its group and the total null, and the other group whole', () => {
@@ -96,12 +83,12 @@ describe('vbenchTotals', () => {
   test('any subset gives numbers or null, never NaN, and names exactly what is missing', () => {
     fc.assert(
       fc.property(
-        fc.subarray([...dimensionIds]),
+        fc.subarray([...vbenchDimensionIds]),
         fc.double({ min: 0, max: 1, noNaN: true }),
         (ids, value) => {
           const totals = vbenchTotals(Object.fromEntries(ids.map((id) => [id, value])))
-          expect(totals.total.missing).toEqual(dimensionIds.filter((id) => !ids.includes(id)))
-          for (const { value: total, missing } of [totals.quality, totals.semantic, totals.total]) {
+          expect(totals.total.missing).toEqual(vbenchDimensionIds.filter((id) => !ids.includes(id)))
+          for (const { value: total, missing } of [totals.quality, totals.semantic!, totals.total]) {
             expect(total === null).toBe(missing.length > 0)
             expect(Number.isNaN(total)).toBe(false)
           }

@@ -234,7 +234,8 @@ export const en = {
   'dimension.i2v-subject.definition':
     'Both clips begin with the same picture: its person, animal or thing stays the same one, in shape, colour and detail.',
   'dimension.i2v-background.title': 'Scene of the picture',
-  'dimension.i2v-background.question': 'In which clip does the scene stay truer to how it looks at the start?',
+  'dimension.i2v-background.question':
+    'In which clip does the scene stay truer to how it looks at the start?',
   'dimension.i2v-background.definition':
     'Both clips begin with the same picture: its place, layout and light stay the same, whatever moves in it.',
 } as const

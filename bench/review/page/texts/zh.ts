@@ -201,7 +201,8 @@ export const zh: Texts = {
   'dimension.camera-motion.definition': '有所说的运动而没有别的：左右摇、上下摇、推近、拉远，或者完全不动。',
   'dimension.i2v-subject.title': '图片中的主体',
   'dimension.i2v-subject.question': '哪一段中的主体更忠于开头的样子？',
-  'dimension.i2v-subject.definition': '两段都从同一张图片开始：其中的人、动物或物体在形状、颜色和细节上保持不变。',
+  'dimension.i2v-subject.definition':
+    '两段都从同一张图片开始：其中的人、动物或物体在形状、颜色和细节上保持不变。',
   'dimension.i2v-background.title': '图片中的场景',
   'dimension.i2v-background.question': '哪一段中的场景更忠于开头的样子？',
   'dimension.i2v-background.definition': '两段都从同一张图片开始：不论什么在动，地点、布局和光线保持不变。',

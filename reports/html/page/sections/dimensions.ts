@@ -1,7 +1,14 @@
 import { groupIds } from '../../../../bench/records/dimension.ts'
 import type { DimensionResult, ModelResult } from '../../../../bench/records/run-result.ts'
 import { dimensionRows } from '../../../charts.ts'
-import { formatCoverage, formatInterval, formatPercent, formatValue, missing, totalTitles } from '../../../format.ts'
+import {
+  formatCoverage,
+  formatInterval,
+  formatPercent,
+  formatValue,
+  missing,
+  totalTitles,
+} from '../../../format.ts'
 import { h } from '../element.ts'
 
 /** Every dimension of every model; a name leads to its clips. */

@@ -1,6 +1,13 @@
 import { totalsOf } from '../../../../bench/records/dimension.ts'
 import type { ModelResult, RunResult, TotalResult } from '../../../../bench/records/run-result.ts'
-import { formatCoverage, formatLevel, formatPercent, missing, missingClause, totalTitles } from '../../../format.ts'
+import {
+  formatCoverage,
+  formatLevel,
+  formatPercent,
+  missing,
+  missingClause,
+  totalTitles,
+} from '../../../format.ts'
 import { h } from '../element.ts'
 
 type Run = Omit<RunResult, 'items' | 'failures'>
