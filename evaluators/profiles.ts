@@ -10,6 +10,7 @@ import { amtMidframe } from './features/official/amt-midframe.ts'
 import { clipAesthetic } from './features/official/clip-aesthetic.ts'
 import { clipEmbedder } from './features/official/clip-embedder.ts'
 import { clipStyle } from './features/official/clip-style.ts'
+import { cotracker } from './features/official/cotracker.ts'
 import { dinoCentreEmbedder } from './features/official/dino-centre-embedder.ts'
 import { dinoEmbedder } from './features/official/dino-embedder.ts'
 import { dinov2Embedder } from './features/official/dinov2-embedder.ts'
@@ -107,6 +108,7 @@ const official: Profile = {
     'segment-background-embedder': dreamsimSegments,
     'i2v-subject-embedder': dinoCentreEmbedder,
     'i2v-background-embedder': dreamsimEmbedder,
+    'camera-tracker': cotracker,
   },
 }
 
