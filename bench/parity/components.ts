@@ -1,10 +1,22 @@
 import { tag2text } from './caption-components.ts'
 import type { Component } from './component.ts'
+import { cotracker } from './cotracker-component.ts'
 import { grit } from './grit-component.ts'
 import { clip, dcAutoencoder, fluxAutoencoder, hunyuan, mmdit, t5 } from './network-components.ts'
 import { denoise, pipeline, preprocess } from './pipeline-components.ts'
 import { sampler, torchRandom } from './sampler-components.ts'
-import { aestheticHead, amt, dino, musiq, openaiClip, raft, umt, viclip } from './vision-components.ts'
+import {
+  aestheticHead,
+  amt,
+  dino,
+  dinov2,
+  dreamsim,
+  musiq,
+  openaiClip,
+  raft,
+  umt,
+  viclip,
+} from './vision-components.ts'
 
 /** Every component that `bench parity` knows. */
 export const components: Readonly<Record<string, Component>> = {
@@ -22,6 +34,8 @@ export const components: Readonly<Record<string, Component>> = {
   pipeline,
   preprocess,
   'dino-vit': dino,
+  'dinov2-vit': dinov2,
+  dreamsim,
   'clip-openai': openaiClip,
   'laion-aesthetic-head': aestheticHead,
   'umt-vit': umt,
@@ -31,4 +45,5 @@ export const components: Readonly<Record<string, Component>> = {
   musiq,
   tag2text,
   grit,
+  cotracker2: cotracker,
 }

@@ -3,6 +3,8 @@ import { AestheticHead } from '../models/vision/aesthetic-head.ts'
 import { architectures } from '../models/vision/architectures.ts'
 import { Clip } from '../models/vision/clip.ts'
 import { Dino } from '../models/vision/dino.ts'
+import { DinoV2 } from '../models/vision/dinov2.ts'
+import { DreamSim } from '../models/vision/dreamsim.ts'
 import { Amt } from '../models/vision/flow/amt.ts'
 import { Raft } from '../models/vision/flow/raft.ts'
 import { Musiq } from '../models/vision/musiq/musiq.ts'
@@ -17,6 +19,18 @@ const count = z.int().positive()
 export const dino = component(architectures.dino, (spec) => new Dino(spec), {
   embed: async (network, run, inputs) => ({
     cls: await network.embed(run, need(inputs, 'pixel_values', 'float32')),
+  }),
+})
+
+export const dinov2 = component(architectures.dinov2, (spec) => new DinoV2(spec), {
+  embed: async (network, run, inputs) => ({
+    cls: await network.embed(run, need(inputs, 'pixel_values', 'float32')),
+  }),
+})
+
+export const dreamsim = component(architectures.dreamsim, (spec) => new DreamSim(spec), {
+  embed: async (network, run, inputs) => ({
+    embedding: await network.embed(run, need(inputs, 'pixels', 'float32')),
   }),
 })
 

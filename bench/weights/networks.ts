@@ -11,6 +11,12 @@ import type { FoundWeight } from './locate.ts'
  */
 export const networkFolders: Readonly<Record<string, string>> = {
   'dino_vitbase16_pretrain.pth': 'dino',
+  'dinov2_vitb14_pretrain.pth': 'dinov2',
+  'clip_vitb16_pretrain.pth.tar': 'dreamsim-clip',
+  'open_clip_vitb16_pretrain.pth.tar': 'dreamsim-open-clip',
+  // one folder for both: its config.json states what the released adapter has in a file of its own
+  'dreamsim_ensemble_lora.safetensors': 'dreamsim-lora',
+  'dreamsim_ensemble_lora.json': 'dreamsim-lora',
   'ViT-B-32.pt': 'clip-vit-b32',
   'ViT-L-14.pt': 'clip-vit-l14',
   'sa_0_4_vit_l_14_linear.pth': 'aesthetic-head',
@@ -21,6 +27,7 @@ export const networkFolders: Readonly<Record<string, string>> = {
   'ViClip-InternVid-10M-FLT.pth': 'viclip',
   'tag2text_swin_14m.pth': 'tag2text',
   'grit_b_densecap_objectdet.pth': 'grit',
+  'cotracker2.pth': 'cotracker2',
 }
 
 /** The form of a network's config.json; recorded cases (`bench parity`) have the same, with more in it. */

@@ -6,6 +6,7 @@ import { dcSpec, hunyuanSpec, mmditSpecs } from '../../bench/models/specs.ts'
 import { AestheticHead } from '../../bench/models/vision/aesthetic-head.ts'
 import { Clip } from '../../bench/models/vision/clip.ts'
 import { Dino } from '../../bench/models/vision/dino.ts'
+import { DinoV2 } from '../../bench/models/vision/dinov2.ts'
 import { Amt } from '../../bench/models/vision/flow/amt.ts'
 import { Musiq } from '../../bench/models/vision/musiq/musiq.ts'
 import {
@@ -13,6 +14,7 @@ import {
   clipB32,
   clipL14,
   dinoB16,
+  dinov2B14,
   musiqSpaq,
   umtL16,
   viclipL14,
@@ -41,6 +43,8 @@ test('the autoencoders have as many parameters as upstream', () => {
 /** Counts of the upstream code: fixtures/vbench/README.md of the golden data. */
 test.each([
   ['DINO ViT-B/16', () => new Dino(dinoB16), 85_798_656],
+  // 86.58 M of the released file without the token of its training
+  ['DINOv2 ViT-B/14', () => new DinoV2(dinov2B14), 86_579_712],
   ['CLIP ViT-B/32', () => new Clip(clipB32), 151_277_313],
   ['CLIP ViT-L/14', () => new Clip(clipL14), 427_616_513],
   ['LAION head', () => new AestheticHead(aestheticL14), 769],

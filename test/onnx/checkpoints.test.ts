@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { Clip, type ClipSpec } from '../../bench/models/vision/clip.ts'
 import { Dino } from '../../bench/models/vision/dino.ts'
+import { DinoV2 } from '../../bench/models/vision/dinov2.ts'
 import { Raft } from '../../bench/models/vision/flow/raft.ts'
+import { dinov2B14 } from '../../bench/models/vision/specs.ts'
 import { Umt } from '../../bench/models/vision/umt.ts'
 import { createRunner } from '../../bench/onnx/engine/runner.ts'
 import { openCheckpoint } from '../../bench/onnx/engine/weights/checkpoints/open-checkpoint.ts'
@@ -196,6 +198,19 @@ describe('a checkpoint of another network is named', () => {
     const raft = new Raft({ corrLevels: 4, corrRadius: 4 })
     const smallRaft = oneTensor('module.fnet.conv1.weight', [32, 3, 7, 7])
     return expectMismatch(raft, 'raft-small.pth', smallRaft, 'it holds RAFT-small, expected RAFT')
+  })
+
+  test.each([
+    ['S', 384, {}, 'DINOv2 ViT-S/14'],
+    ['L', 1024, {}, 'DINOv2 ViT-L/14'],
+    ['B with registers', 768, oneTensor('register_tokens', [1, 4, 768]), 'DINOv2 ViT-B/14 with registers'],
+  ])('DINOv2 ViT-%s/14', (_, width, more, title) => {
+    const other = {
+      ...oneTensor('blocks.0.ls1.gamma', [width]),
+      ...oneTensor('patch_embed.proj.weight', [width, 3, 14, 14]),
+      ...more,
+    }
+    return expectMismatch(new DinoV2(dinov2B14), 'dinov2.pth', other, `it holds ${title}`)
   })
 
   test('CLIP where DINO should be', () => {

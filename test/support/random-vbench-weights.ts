@@ -2,10 +2,13 @@ import { copyFile, mkdir, open, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { argv } from 'node:process'
 import { pathToFileURL } from 'node:url'
+import { DreamSim, isAdapterName } from '../../bench/models/vision/dreamsim.ts'
+import { dinoB16, dreamsimClipB16 } from '../../bench/models/vision/specs.ts'
 import type { Parameter } from '../../bench/onnx/graph/module.ts'
 import { seededRandom } from '../../bench/tensor/random.ts'
 import { elementCount } from '../../bench/tensor/tensor.ts'
 import { networkFolders } from '../../bench/weights/networks.ts'
+import { adapterFile } from '../../evaluators/features/official/dreamsim-network.ts'
 import { networks } from '../../evaluators/features/official/networks.ts'
 
 /** Numbers drawn for one tensor; a larger one repeats them. */
@@ -16,7 +19,7 @@ const isHalf = (file: string) => file.startsWith('ViT-')
 
 /**
  * Writes a weight folder with VBench's networks in their released sizes and random weights: for measurements of time and
- * memory. The same bytes every time; 6 GB.
+ * memory. The same bytes every time; 8 GB.
  */
 export async function writeRandomWeights(folder: string): Promise<void> {
   for (const { file, build } of Object.values(networks)) {
@@ -28,6 +31,20 @@ export async function writeRandomWeights(folder: string): Promise<void> {
     const { parameters } = build(null, { path: place, tensors: new Map() })
     await writeTensors(join(place, 'weights.safetensors'), name, parameters, isHalf(file))
   }
+  await writeAdapter(join(folder, networkFolders[adapterFile] as string))
+}
+
+/** DreamSim's adapter, of the released rank. */
+async function writeAdapter(place: string): Promise<void> {
+  const lora = { r: 16, loraAlpha: 1 }
+  const clip = dreamsimClipB16
+  const { parameters } = new DreamSim({ dino: dinoB16, clip, openClip: clip, lora })
+  const change = parameters
+    .filter(({ path }) => isAdapterName(path))
+    .map(({ path, shape }) => ({ path: `base_model.model.${path}`, shape }))
+  await mkdir(place, { recursive: true })
+  await writeFile(join(place, 'config.json'), JSON.stringify({ architecture: lora }))
+  await writeTensors(join(place, 'weights.safetensors'), 'dreamsim-lora', change, false)
 }
 
 async function writeTensors(

@@ -171,6 +171,31 @@ describe('a file inside a zip archive', () => {
     expect(await readdir(place())).toEqual(['model.pth'])
   })
 
+  test('is downloaded once for all that a set takes from it, and again for what was lost', async () => {
+    served.set(
+      '/model.pth',
+      zip([
+        { name: 'a.pth', data: model, isDeflated: true },
+        { name: 'lora/adapter.json', data: other },
+      ]),
+    )
+    const both: HubSet = {
+      ...set(),
+      addresses: [
+        { name: 'a.pth', url: `${server.url}/model.pth`, member: 'a.pth' },
+        { name: 'adapter.json', url: `${server.url}/model.pth`, member: 'lora/adapter.json' },
+      ],
+    }
+    const pulled = await pullHubSet(both, options())
+    expect(await Promise.all(pulled.map(({ path }) => readFile(path)))).toEqual([model, other])
+    expect(requests).toHaveLength(1)
+    expect(await readdir(place())).toEqual(['a.pth', 'adapter.json'])
+    await rm(join(place(), 'adapter.json'))
+    await pullHubSet(both, options())
+    expect(requests).toHaveLength(2)
+    expect((await readdir(place())).toSorted()).toEqual(['a.pth', 'adapter.json'])
+  })
+
   test.each([
     ['another file', () => zip([{ name: 'readme', data: other }]), 'readme'],
     ['no archive', () => model, 'no zip archive'],

@@ -1,24 +1,32 @@
 import { z } from 'zod'
+import { camelCaseKeys } from '../camel-case-keys.ts'
 
 const count = z
   .int()
   .positive()
   .max(2 ** 20)
 const tower = z.object({ width: count, layers: count, heads: count })
+const dino = z.object({
+  patchSize: count,
+  embedDim: count,
+  depth: count,
+  numHeads: count,
+  mlpRatio: z.number().positive(),
+  imgSizeOfPosEmbed: count,
+})
+const projectedVit = dino.extend({ features: count })
+const lora = z.object({ r: count, loraAlpha: z.number().positive() })
+
+/** Sizes inside others, whose keys may be in snake case too. */
+const nested = <S extends z.ZodObject>(schema: S) =>
+  z.record(z.string(), z.unknown()).transform(camelCaseKeys).pipe(schema)
 
 /**
  * Sizes of the vision networks as `config.json` states them, in recorded cases and in weight folders. Settings that
  * have one value in this project's networks are literals, so that a checkpoint of another kind is refused.
  */
 export const architectures = {
-  dino: z.object({
-    patchSize: count,
-    embedDim: count,
-    depth: count,
-    numHeads: count,
-    mlpRatio: z.number().positive(),
-    imgSizeOfPosEmbed: count,
-  }),
+  dino,
   clip: z.object({
     embedDim: count,
     imageResolution: count,
@@ -53,6 +61,15 @@ export const architectures = {
     embedDim: count,
     maxTxtL: count,
     numFrames: count,
+  }),
+  dinov2: dino,
+  dreamsimClip: projectedVit,
+  lora,
+  dreamsim: z.object({
+    dino: nested(dino),
+    clip: nested(projectedVit),
+    openClip: nested(projectedVit),
+    lora: nested(lora),
   }),
   raft: z.object({ variant: z.literal('large'), corrLevels: count, corrRadius: count }),
   amt: z.object({ variant: z.literal('S') }),

@@ -14,6 +14,12 @@ export const dinoB16: Specs['dino'] = {
   imgSizeOfPosEmbed: 224,
 }
 
+// facebookresearch/dinov2, dinov2/hub/backbones.py, dinov2_vitb14
+export const dinov2B14: Specs['dinov2'] = { ...dinoB16, patchSize: 14, imgSizeOfPosEmbed: 518 }
+
+// dreamsim/feature_extraction/vision_transformer.py, vit_base; the projection is CLIP's and OpenCLIP's of ViT-B/16
+export const dreamsimClipB16: Specs['dreamsimClip'] = { ...dinoB16, features: 512 }
+
 // Radford et al. 2021, table 20
 export const clipB32: Specs['clip'] = {
   embedDim: 512,

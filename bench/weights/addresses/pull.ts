@@ -28,21 +28,34 @@ export async function pullAddresses(
 ): Promise<readonly HubFile[]> {
   const hub = await openHub(id, options)
   const files: HubFile[] = []
-  for (const entry of addresses) {
-    const path = addressPath(entry, options.folder)
-    await placing(path, () => pull(entry, path, id, options.folder, hub))
-    const stored = await checkAddress(entry, options.folder, hub)
-    if (stored?.wrong !== null) throw new Error(`${entry.name} vanished while it was pulled`)
-    files.push({ name: entry.name, path, bytes: stored.bytes, sha256: stored.sha256 })
+  const archives: Archives = new Map()
+  try {
+    for (const entry of addresses) {
+      const path = addressPath(entry, options.folder)
+      await placing(path, () => pull(entry, path, { set: id, folder: options.folder, archives }, hub))
+      const stored = await checkAddress(entry, options.folder, hub)
+      if (stored?.wrong !== null) throw new Error(`${entry.name} vanished while it was pulled`)
+      files.push({ name: entry.name, path, bytes: stored.bytes, sha256: stored.sha256 })
+    }
+  } finally {
+    for (const archive of archives.values()) await rm(archive, { force: true })
   }
   return files
+}
+
+/** Archives that this pull downloaded, by address: one may hold several of a set's files. */
+type Archives = Map<string, string>
+
+interface Pulling {
+  readonly set: string
+  readonly folder: string | null
+  readonly archives: Archives
 }
 
 async function pull(
   entry: AddressEntry,
   path: string,
-  set: string,
-  folder: string | null,
+  { set, folder, archives }: Pulling,
   hub: Hub,
 ): Promise<void> {
   const isThere = async () => {
@@ -59,23 +72,18 @@ async function pull(
     `${path}.bench.lock`,
     async () => {
       // whoever had the lock may have fetched it
-      if (!(await isThere())) await fetchAddress(entry, path, hub)
+      if (!(await isThere())) await fetchAddress(entry, path, archives, hub)
     },
     { signal: hub.signal, onWait },
   )
 }
 
-async function fetchAddress(entry: AddressEntry, path: string, hub: Hub): Promise<void> {
-  const { name, member } = entry
-  const incomplete = `${path}.bench.incomplete`
+async function fetchAddress(entry: AddressEntry, path: string, archives: Archives, hub: Hub): Promise<void> {
+  const { name } = entry
   const unpacked = `${path}.bench.unpacked`
   await makeFolder(dirname(path))
   try {
-    await download(entry, incomplete, hub).catch((error: unknown) => {
-      throw failure(error, entry, path, hub)
-    })
-    if (member === undefined) await rename(incomplete, unpacked)
-    else await unpack(entry, member, incomplete, unpacked)
+    await bring(entry, path, unpacked, archives, hub)
     const sha256 = await fileHash(unpacked)
     if (entry.sha256 !== undefined && !sha256.startsWith(entry.sha256)) {
       throw new BenchError('DOWNLOAD_DIFFERS', { name, found: sha256, expected: entry.sha256 })
@@ -88,9 +96,33 @@ async function fetchAddress(entry: AddressEntry, path: string, hub: Hub): Promis
     await moveIntoPlace(unpacked, path)
     await pinAddress(entry, path, sha256, hub)
   } finally {
-    for (const left of [incomplete, unpacked]) await rm(left, { force: true })
+    await rm(unpacked, { force: true })
   }
   hub.tell('done', { name })
+}
+
+/** Downloads what the address serves, and takes the file out of it where it is an archive. */
+async function bring(
+  entry: AddressEntry,
+  path: string,
+  target: string,
+  archives: Archives,
+  hub: Hub,
+): Promise<void> {
+  const { url, member } = entry
+  const known = archives.get(url)
+  const served = known ?? `${path}.bench.incomplete`
+  try {
+    if (known === undefined)
+      await download(entry, served, hub).catch((error: unknown) => {
+        throw failure(error, entry, path, hub)
+      })
+    if (member === undefined) return await rename(served, target)
+    archives.set(url, served)
+    await unpack(entry, member, served, target)
+  } finally {
+    if (!archives.has(url)) await rm(served, { force: true })
+  }
 }
 
 async function unpack(entry: AddressEntry, member: string, archive: string, target: string): Promise<void> {

@@ -84,6 +84,12 @@ const vbenchSource: HubSource = {
     'grit_b_densecap_objectdet.pth',
   ].map((name) => ({ name, path: name })),
 }
+// Source: facebookresearch/co-tracker, hubconf.py, cotracker2, which vbench2_beta_i2v/utils.py takes from torch.hub
+const cotrackerSource: HubSource = {
+  repository: 'facebook/cotracker',
+  revision: 'main',
+  entries: [{ name: 'cotracker2.pth', path: 'cotracker2.pth' }],
+}
 /** Networks of single frames. */
 const frameAddresses: readonly AddressEntry[] = [
   {
@@ -115,6 +121,39 @@ const flowAddresses: readonly AddressEntry[] = [
     name: 'raft-things.pth',
     url: 'https://dl.dropboxusercontent.com/s/4j4z58wuv8o0mfz/models.zip',
     member: 'models/raft-things.pth',
+  },
+]
+// Source: facebookresearch/dinov2 @b8931f7, dinov2/hub/backbones.py, dinov2_vitb14, which
+// vbench2_beta_long/subject_consistency.py takes from torch.hub. No checksum is published.
+const dinov2Address: AddressEntry = {
+  name: 'dinov2_vitb14_pretrain.pth',
+  url: 'https://dl.fbaipublicfiles.com/dinov2/dinov2_vitb14/dinov2_vitb14_pretrain.pth',
+}
+// Source: ssundaram21/dreamsim @db4d16c, dreamsim/config.py, dreamsim_weights of the type `ensemble`; the members are those
+// that dreamsim/model.py and feature_extraction/ open. Others who use the file state 1,261,181,618 bytes; no checksum is
+// published. Its dino_vitb16_pretrain.pth is not needed: the ensemble's DINO is dino_vitbase16_pretrain.pth.
+const dreamsimArchive =
+  'https://github.com/ssundaram21/dreamsim/releases/download/v0.2.0-checkpoints/dreamsim_ensemble_checkpoint.zip'
+const dreamsimAddresses: readonly AddressEntry[] = [
+  {
+    name: 'clip_vitb16_pretrain.pth.tar',
+    url: dreamsimArchive,
+    member: 'clip_vitb16_pretrain.pth.tar',
+  },
+  {
+    name: 'open_clip_vitb16_pretrain.pth.tar',
+    url: dreamsimArchive,
+    member: 'open_clip_vitb16_pretrain.pth.tar',
+  },
+  {
+    name: 'dreamsim_ensemble_lora.safetensors',
+    url: dreamsimArchive,
+    member: 'ensemble_lora/adapter_model.safetensors',
+  },
+  {
+    name: 'dreamsim_ensemble_lora.json',
+    url: dreamsimArchive,
+    member: 'ensemble_lora/adapter_config.json',
   },
 ]
 const vbenchAddresses: readonly AddressEntry[] = [
@@ -211,6 +250,26 @@ export const hubSets = [
     isGated: false,
     sources: [amtSource, vbenchSource],
     addresses: vbenchAddresses,
+  },
+  {
+    id: 'vbench-long',
+    title: 'VBench-Long: the networks of VBench, DINOv2, and DreamSim with its DINO, CLIP and OpenCLIP',
+    license: 'several: those of the files; DINOv2: Apache-2.0; DreamSim: MIT',
+    // those of vbench, 346 MB of DINOv2 counted from its parameters, and DreamSim's archive as above
+    downloadBytes: 8_700_000_000,
+    isGated: false,
+    sources: [amtSource, vbenchSource],
+    addresses: [...vbenchAddresses, dinov2Address, ...dreamsimAddresses],
+  },
+  {
+    id: 'vbench-i2v',
+    title: 'VBench-I2V: DINO, CLIP, LAION, MUSIQ, RAFT, AMT, DreamSim, and CoTracker 2 for the camera',
+    license: 'several: those of the files; CoTracker: CC-BY-NC-4.0; DreamSim: MIT',
+    // counted from the networks' parameters, 4 bytes each and 2 in CLIP's archives, and DreamSim's archive
+    downloadBytes: 3_200_000_000,
+    isGated: false,
+    sources: [amtSource, cotrackerSource],
+    addresses: [...frameAddresses, ...flowAddresses, ...dreamsimAddresses],
   },
   {
     id: 'lpips',

@@ -7,30 +7,56 @@ import type { Weights } from '../../../bench/onnx/engine/weights/open.ts'
 import type { Network, Run } from '../../../bench/onnx/graph/program.ts'
 import type { BackboneContext } from '../../contract.ts'
 
-/** A network that VBench uses, with the name of its file in the weights table. */
+/** A network that VBench uses. */
 export interface OfficialNetwork<N extends Network> {
+  /** Names of its files in the weights table. */
+  readonly files: readonly string[]
+  load(context: BackboneContext): Promise<LoadedNetwork<N>>
+}
+
+/** A network with its tensors, by the names of its parameters. */
+export interface LoadedNetwork<N extends Network> {
+  readonly network: N
+  readonly weights: Weights
+}
+
+/** One that lies in a single file. */
+export interface SingleFileNetwork<N extends Network> extends OfficialNetwork<N> {
   readonly file: string
   /** The network of the released sizes, or of those that the user's own config.json states. */
   build(architecture: unknown, weights: Weights): N
 }
 
-/** Describes a network: the schema of its sizes, those of the released file, and its constructor. */
+/** Describes a network: its file, the schema of its sizes, those of the released file, and its constructor. */
 export function officialNetwork<S extends z.ZodType, N extends Network>(
   file: string,
   schema: S,
   released: z.output<S>,
   make: (spec: z.output<S>, weights: Weights) => N,
-): OfficialNetwork<N> {
+): SingleFileNetwork<N> {
+  const build = (architecture: unknown, weights: Weights) =>
+    make(architecture === null ? released : statedSizes(schema, architecture, weights.path), weights)
   return {
     file,
-    build(architecture, weights) {
-      if (architecture === null) return make(released, weights)
-      const spec = schema.safeParse(camelCaseKeys(architecture))
-      if (spec.success) return make(spec.data, weights)
-      const found = `architecture: ${z.prettifyError(spec.error).replaceAll('\n', ' ')}`
-      throw new BenchError('NETWORK_FOLDER', { path: weights.path, found })
+    files: [file],
+    build,
+    async load(context) {
+      const weights = await openCheckpoint(context.weightPath(file))
+      return { network: build(context.architecture?.(file) ?? null, weights), weights }
     },
   }
+}
+
+/** The sizes that the user's own config.json states for the weights at `path`. Throws NETWORK_FOLDER. */
+export function statedSizes<S extends z.ZodType>(
+  schema: S,
+  architecture: unknown,
+  path: string,
+): z.output<S> {
+  const spec = schema.safeParse(camelCaseKeys(architecture))
+  if (spec.success) return spec.data
+  const found = `architecture: ${z.prettifyError(spec.error).replaceAll('\n', ' ')}`
+  throw new BenchError('NETWORK_FOLDER', { path, found })
 }
 
 /** A network on its weights, ready to run. */
@@ -43,13 +69,13 @@ export interface OpenNetwork<N extends Network> {
 
 interface Shared {
   users: number
-  readonly opened: Promise<{ readonly network: Network; readonly weights: Weights; readonly runner: Runner }>
+  readonly opened: Promise<LoadedNetwork<Network> & { readonly runner: Runner }>
 }
 
 /** Where a network's weights and intermediate values lie, when the engine's own choice is not the best. */
 type PlacementOptions = Pick<RunnerOptions, 'weights' | 'arena'>
 
-/** Networks that are open in this process, by file. */
+/** Networks that are open in this process, by the paths of their files. */
 const shared = new Map<string, Shared>()
 
 /**
@@ -64,10 +90,10 @@ export async function openNetwork<N extends Network>(
   programs: number,
   session: PlacementOptions = {},
 ): Promise<OpenNetwork<N>> {
-  const path = context.weightPath(official.file)
+  const path = official.files.map((file) => context.weightPath(file)).join('\n')
   const entry = shared.get(path) ?? {
     users: 0,
-    opened: load(official, path, context, { ...session, keptSessions: programs }),
+    opened: load(official, context, { ...session, keptSessions: programs }),
   }
   shared.set(path, entry)
   entry.users++
@@ -91,12 +117,10 @@ export async function openNetwork<N extends Network>(
 
 async function load<N extends Network>(
   official: OfficialNetwork<N>,
-  path: string,
   context: BackboneContext,
   options: RunnerOptions,
 ) {
-  const weights = await openCheckpoint(path)
-  const network = official.build(context.architecture?.(official.file) ?? null, weights)
+  const { network, weights } = await official.load(context)
   const runner = createRunner(network, weights, { ...options, threads: context.threads })
   return { network, weights, runner }
 }

@@ -1,7 +1,11 @@
 import { AestheticHead } from '../../../bench/models/vision/aesthetic-head.ts'
 import { architectures } from '../../../bench/models/vision/architectures.ts'
 import { Clip } from '../../../bench/models/vision/clip.ts'
+import { Cotracker } from '../../../bench/models/vision/cotracker/cotracker.ts'
+import { cotracker2, cotrackerArchitecture } from '../../../bench/models/vision/cotracker/spec.ts'
 import { Dino } from '../../../bench/models/vision/dino.ts'
+import { DinoV2 } from '../../../bench/models/vision/dinov2.ts'
+import { DreamSimClip } from '../../../bench/models/vision/dreamsim.ts'
 import { Amt } from '../../../bench/models/vision/flow/amt.ts'
 import { Raft } from '../../../bench/models/vision/flow/raft.ts'
 import { Grit } from '../../../bench/models/vision/grit/grit.ts'
@@ -13,6 +17,8 @@ import {
   clipB32,
   clipL14,
   dinoB16,
+  dinov2B14,
+  dreamsimClipB16,
   musiqSpaq,
   raftLarge,
   umtL16,
@@ -28,9 +34,28 @@ import { Umt } from '../../../bench/models/vision/umt.ts'
 import { Viclip } from '../../../bench/models/vision/viclip.ts'
 import { officialNetwork } from './network.ts'
 
-/** VBench's networks on frames and texts; files are rows of the set `vbench` of the weights table. */
+/** VBench's networks on frames and texts; files are rows of the weights table. */
 export const networks = {
   dino: officialNetwork('dino_vitbase16_pretrain.pth', architectures.dino, dinoB16, (spec) => new Dino(spec)),
+  dinov2: officialNetwork(
+    'dinov2_vitb14_pretrain.pth',
+    architectures.dinov2,
+    dinov2B14,
+    (spec) => new DinoV2(spec),
+  ),
+  // of DreamSim's ensemble, with DINO above
+  dreamsimClip: officialNetwork(
+    'clip_vitb16_pretrain.pth.tar',
+    architectures.dreamsimClip,
+    dreamsimClipB16,
+    (spec) => new DreamSimClip(spec),
+  ),
+  dreamsimOpenClip: officialNetwork(
+    'open_clip_vitb16_pretrain.pth.tar',
+    architectures.dreamsimClip,
+    dreamsimClipB16,
+    (spec) => new DreamSimClip(spec),
+  ),
   clipB32: officialNetwork('ViT-B-32.pt', architectures.clip, clipB32, (spec) => new Clip(spec)),
   clipL14: officialNetwork('ViT-L-14.pt', architectures.clip, clipL14, (spec) => new Clip(spec)),
   aestheticHead: officialNetwork(
@@ -71,6 +96,12 @@ export const networks = {
     tag2textArchitecture,
     tag2textSwinB,
     (architecture, { tensors }) => new Tag2Text(tag2textSpec(architecture, tensors)),
+  ),
+  cotracker: officialNetwork(
+    'cotracker2.pth',
+    cotrackerArchitecture,
+    cotracker2,
+    (spec) => new Cotracker(spec),
   ),
 } as const
 

@@ -1,5 +1,6 @@
 // H rows, W columns of a frame, S side of the network's input; all results are float32 planes [3, height, width]
-import type { RgbFrame } from '../../../bench/video/contract.ts'
+import { clipChannels, imageNetChannels } from '../../../bench/models/vision/preprocess/channels.ts'
+import type { RgbFrame, RgbPicture } from '../../../bench/video/contract.ts'
 import { resizeOpenCv } from '../../../bench/video/resize/opencv.ts'
 import { resizePillow } from '../../../bench/video/resize/pillow.ts'
 import {
@@ -11,11 +12,8 @@ import {
 import { type Size, scaledSize, shorterSideSize } from '../../../bench/video/resize/size.ts'
 import { type Interpolation, resizeBytePlanes, resizePlanes } from '../../../bench/video/resize/tensor.ts'
 
-// vbench/utils.py, clip_transform and dino_transform: mean and standard deviation of red, green and blue
-const clipMean = [0.48145466, 0.4578275, 0.40821073]
-const clipDeviation = [0.26862954, 0.26130258, 0.27577711]
-const imageNetMean = [0.485, 0.456, 0.406]
-const imageNetDeviation = [0.229, 0.224, 0.225]
+const { mean: clipMean, deviation: clipDeviation } = clipChannels
+const { mean: imageNetMean, deviation: imageNetDeviation } = imageNetChannels
 const channels = 3
 const levels = 255
 
@@ -53,6 +51,46 @@ export function dinoPixels(frame: RgbFrame, size: Size): Float32Array {
   return normalisePlanes(resizeFloat(frame, size, 'bilinear'), imageNetMean, imageNetDeviation, levels)
 }
 
+/**
+ * Whether frames are resized with antialiasing for DINOv2, DreamSim and VBench-I2V's DINO. Their transforms leave it to
+ * torchvision (vbench2_beta_long/utils.py, vbench2_beta_i2v/utils.py), whose default it is from 0.17 on; upstream's
+ * installation takes the newest.
+ */
+export const defaultAntialias = true
+
+// vbench2_beta_long/utils.py, dinov2_transform, and vbench2_beta_i2v/utils.py, dino_transform_internet
+const enlarged = 256
+const centre = 224
+
+/** For DINOv2, and for DINO in VBench-I2V: the centre of 224 pixels, the shorter side at 256, bicubic floats. */
+export function centrePixels(frame: RgbFrame): Float32Array {
+  const size = shorterSideSize(frame, enlarged)
+  const resized = resizeFloat(frame, size, 'bicubic', defaultAntialias)
+  const cropped = centreCropPlanes(resized, channels, size, square(centre))
+  return normalisePlanes(cropped, imageNetMean, imageNetDeviation, levels)
+}
+
+/** The same of a picture of its own, by Pillow. */
+export function centrePicturePixels(picture: RgbPicture): Float32Array {
+  const size = shorterSideSize(picture, enlarged)
+  const resized = resizePillow(picture.data, channels, picture, size, 'bicubic')
+  const cropped = centreCrop(resized, channels, size, square(centre))
+  return normalisePlanes(toPlanes(cropped, channels), imageNetMean, imageNetDeviation, levels)
+}
+
+// vbench2_beta_i2v/utils.py, dreamsim_transform
+const dreamsimSize = square(224)
+
+/** For DreamSim, 0 … 1 and beyond: squashed to a square of 224 pixels, bicubic floats that over- and undershoot. */
+export const dreamsimPixels = (frame: RgbFrame): Float32Array =>
+  scaled(resizeFloat(frame, dreamsimSize, 'bicubic', defaultAntialias))
+
+/** The same of a picture of its own, by Pillow. */
+export function dreamsimPicturePixels(picture: RgbPicture): Float32Array {
+  const resized = resizePillow(picture.data, channels, picture, dreamsimSize, 'bicubic')
+  return scaled(new Float32Array(toPlanes(resized, channels)))
+}
+
 // vbench/human_action.py: the shorter side is resized to 256 of which 224 are cropped
 const margin = 256 / 224
 
@@ -77,13 +115,21 @@ export function musiqSize(frame: Size): Size {
 
 /** For MUSIQ: 0 … 1, bilinear without antialiasing where the frame is shrunk. */
 export function musiqPixels(frame: RgbFrame, size: Size): Float32Array {
-  const planes = resizeFloat(frame, size, 'bilinear')
+  return scaled(resizeFloat(frame, size, 'bilinear'))
+}
+
+function scaled(planes: Float32Array): Float32Array {
   for (let i = 0; i < planes.length; i++) planes[i] = (planes[i] as number) / levels
   return planes
 }
 
-function resizeFloat(frame: RgbFrame, size: Size, interpolation: Interpolation): Float32Array {
+function resizeFloat(
+  frame: RgbPicture,
+  size: Size,
+  interpolation: Interpolation,
+  antialias = false,
+): Float32Array {
   const planes = new Float32Array(toPlanes(frame.data, channels))
   if (frame.width === size.width && frame.height === size.height) return planes
-  return resizePlanes(planes, channels, frame, size, interpolation)
+  return resizePlanes(planes, channels, frame, size, interpolation, antialias)
 }

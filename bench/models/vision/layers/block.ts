@@ -5,6 +5,7 @@ import type { Value } from '../../../onnx/graph/value.ts'
 import { Linear } from '../../layers/linear.ts'
 import { LayerNorm } from '../../layers/norm.ts'
 import { quickGeluAlpha } from '../../layers/quick-gelu.ts'
+import { type LowRank, LowRankLinear } from './low-rank.ts'
 
 interface Layer {
   forward(g: Graph, x: Value): Value
@@ -32,16 +33,38 @@ export class Block {
 
   /** x [B, L, C] → [B, L, C]; `mask` is added to the scores. */
   forward(g: Graph, x: Value, mask?: Value): Value {
+    return this.#mixed(g, x, (all) => all, mask)
+  }
+
+  /** The first token alone, which still looks at all: x [B, L, C] → [B, 1, C]. */
+  forwardFirst(g: Graph, x: Value): Value {
+    return this.#mixed(g, x, (all) => g.slice(all, 1, 0, 1))
+  }
+
+  /** What becomes of the tokens that are kept. */
+  #mixed(g: Graph, x: Value, kept: (all: Value) => Value, mask?: Value): Value {
     const { heads, norm1, qkv, out, norm2, up, down, activate } = this.#parts
     const [q, k, v] = g.chunk(qkv.forward(g, norm1.forward(g, x)), 3, -1) as [Value, Value, Value] // [B, L, C]
-    const mixed = g.attention(q, k, v, heads, mask ? { mask } : {}) // [B, L, C]
-    const attended = g.add(x, out.forward(g, mixed))
-    const wide = activate(g, up.forward(g, norm2.forward(g, attended))) // [B, L, mlp·C]
+    const mixed = g.attention(kept(q), k, v, heads, mask ? { mask } : {})
+    const attended = g.add(kept(x), out.forward(g, mixed))
+    const wide = activate(g, up.forward(g, norm2.forward(g, attended))) // [B, …, mlp·C]
     return g.add(attended, down.forward(g, wide))
   }
 }
 
-interface TimmOptions {
+/** How networks with timm's names differ. */
+export interface TimmForm {
+  /** Of the layer norms; 1e-6 where absent. */
+  readonly epsilon?: number
+  /** CLIP's approximation of GELU in place of the exact one. */
+  readonly quickGelu?: boolean
+  /** A learned factor for each channel of both branches, as in DINOv2. */
+  readonly layerScale?: boolean
+  /** What queries, keys and values were fine-tuned with. */
+  readonly lowRank?: LowRank
+}
+
+interface TimmOptions extends TimmForm {
   readonly heads: number
   readonly mlpRatio: number
   /** Without it, queries and values have biases of their own and keys none. */
@@ -49,24 +72,33 @@ interface TimmOptions {
 }
 
 // facebookresearch/dino, vision_transformer.py, and OpenGVLab/unmasked_teacher: LayerNorm's eps
-const timmEpsilon = 1e-6
+export const timmEpsilon = 1e-6
 
-/** A block with the names and settings of timm's vision transformers: erf GELU, eps 1e-6. */
-export function timmBlock(at: Scope, width: number, { heads, mlpRatio, packedBias }: TimmOptions): Block {
+/** A block with the names and settings of timm's vision transformers: erf GELU, eps 1e-6, unless told otherwise. */
+export function timmBlock(
+  at: Scope,
+  width: number,
+  { heads, mlpRatio, packedBias, epsilon = timmEpsilon, quickGelu, layerScale, lowRank }: TimmOptions,
+): Block {
   const inner = width * mlpRatio
+  const branch = (inputs: number, names: readonly string[], factor: string) => {
+    const linear = new Linear(at.at(...names), inputs, width)
+    return layerScale ? new ScaledLayer(at.at(factor), width, linear) : linear
+  }
   return new Block({
     heads,
-    norm1: timmNorm(at.at('norm1'), width),
-    qkv: packedBias
-      ? new Linear(at.at('attn', 'qkv'), width, 3 * width)
-      : new KeyFreeBias(at.at('attn'), width),
-    out: new Linear(at.at('attn', 'proj'), width, width),
-    norm2: timmNorm(at.at('norm2'), width),
+    norm1: new LayerNorm(at.at('norm1'), width, epsilon),
+    qkv: packedBias ? packedQkv(at.at('attn', 'qkv'), width, lowRank) : new KeyFreeBias(at.at('attn'), width),
+    out: branch(width, ['attn', 'proj'], 'ls1'),
+    norm2: new LayerNorm(at.at('norm2'), width, epsilon),
     up: new Linear(at.at('mlp', 'fc1'), width, inner),
-    down: new Linear(at.at('mlp', 'fc2'), inner, width),
-    activate: (g, x) => g.one('Gelu', [x], { approximate: 'none' }),
+    down: branch(inner, ['mlp', 'fc2'], 'ls2'),
+    activate: (g, x) => (quickGelu ? g.silu(x, quickGeluAlpha) : g.one('Gelu', [x], { approximate: 'none' })),
   })
 }
+
+const packedQkv = (at: Scope, width: number, lowRank: LowRank | undefined): Layer =>
+  lowRank ? new LowRankLinear(at, width, 3 * width, lowRank) : new Linear(at, width, 3 * width)
 
 export const timmNorm = (at: Scope, width: number) => new LayerNorm(at, width, timmEpsilon)
 
@@ -102,6 +134,21 @@ class PackedProjection implements Layer {
 
   forward(g: Graph, x: Value): Value {
     return g.linear(x, g.use(this.#weight), g.use(this.#bias))
+  }
+}
+
+/** DINOv2's LayerScale (Touvron et al. 2021, section 2): a layer whose outputs have a factor for each channel. */
+class ScaledLayer implements Layer {
+  readonly #layer: Layer
+  readonly #gamma: Parameter
+
+  constructor(at: Scope, width: number, layer: Layer) {
+    this.#layer = layer
+    this.#gamma = at.parameter('gamma', [width])
+  }
+
+  forward(g: Graph, x: Value): Value {
+    return g.mul(this.#layer.forward(g, x), g.use(this.#gamma))
   }
 }
 

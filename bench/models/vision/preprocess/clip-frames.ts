@@ -1,11 +1,10 @@
 // T frames, H rows, W columns, S side
 import { roundHalfEven } from '../../../tensor/statistics.ts'
 import { type FloatTensor, floatTensor, type Tensor } from '../../../tensor/tensor.ts'
+import { clipChannels } from './channels.ts'
 import { resizeBicubic } from './resize.ts'
 
-// openai/CLIP, clip/clip.py, _transform: mean and standard deviation of red, green and blue
-const means = [0.48145466, 0.4578275, 0.40821073]
-const deviations = [0.26862954, 0.26130258, 0.27577711]
+const { mean: means, deviation: deviations } = clipChannels
 
 /**
  * Frames for CLIP's image tower: the shorter side is resized to `side` pixels, the centre is cropped, and colours are

@@ -1,9 +1,8 @@
 // H rows, W columns
 import { type FloatTensor, floatTensor, type Tensor } from '../../../tensor/tensor.ts'
+import { imageNetChannels } from './channels.ts'
 
-// torchvision's models: mean and standard deviation of red, green and blue in ImageNet
-const means = [0.485, 0.456, 0.406]
-const deviations = [0.229, 0.224, 0.225]
+const { mean: means, deviation: deviations } = imageNetChannels
 
 /** A frame uint8 [H, W, 3] → float32 [1, 3, H, W], 0 … 1 and then normalised, in float32 as torchvision does it. */
 export function imageNetPixels({ shape, data }: Tensor<'uint8'>): FloatTensor {

@@ -44,6 +44,15 @@ const kinds: readonly Kind[] = [
     },
   },
   {
+    telltale: 'updateformer.input_transform.weight',
+    title: (shape) => {
+      // facebookresearch/co-tracker: the first version has no virtual tracks, the third an MLP for correlations
+      if (shape('updateformer.virual_tracks').length === 0) return 'CoTracker'
+      if (shape('corr_mlp.fc1.weight').length > 0) return 'CoTracker3'
+      return `CoTracker2, windows of ${shape('time_emb')[1]} frames`
+    },
+  },
+  {
     telltale: 'fnet.conv1.weight',
     // raft.py, --small: 32 channels in the first layer, 64 without
     title: (shape) => (shape('fnet.conv1.weight')[0] === 32 ? 'RAFT-small' : 'RAFT'),
@@ -67,6 +76,28 @@ const kinds: readonly Kind[] = [
     title: (shape) => {
       const [width, , , patch] = shape('patch_embed.proj.weight')
       return `UMT ${vit(width, patch)}, ${shape('head.weight')[0] ?? 'no'} classes`
+    },
+  },
+  {
+    telltale: 'extractor_list.0.model.cls_token',
+    title: () => "DreamSim's ensemble",
+  },
+  {
+    telltale: 'base_model.model.extractor_list.0.model.blocks.0.attn.qkv.lora_A.weight',
+    title: () => "the adapter of DreamSim's ensemble",
+  },
+  {
+    telltale: 'blocks.0.ls1.gamma',
+    title: (shape) => {
+      const [width, , patch] = shape('patch_embed.proj.weight')
+      return `DINOv2 ${vit(width, patch)}${shape('register_tokens').length > 0 ? ' with registers' : ''}`
+    },
+  },
+  {
+    telltale: 'pos_drop.weight',
+    title: (shape) => {
+      const [width, , patch] = shape('patch_embed.proj.weight')
+      return `CLIP ${vit(width, patch)} in DreamSim's form`
     },
   },
   {
