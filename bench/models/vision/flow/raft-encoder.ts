@@ -45,7 +45,8 @@ export class RaftEncoder {
   }
 }
 
-class ResidualBlock {
+/** Two normalised 3×3 convolutions beside a shortcut, which is convolved where the size changes. */
+export class ResidualBlock {
   readonly #convs: readonly { readonly conv: Conv2d; readonly norm: Norm }[]
   readonly #shortcut: { readonly conv: Conv2d; readonly norm: Norm } | undefined
 
