@@ -4,7 +4,8 @@ import { valuesOf } from '../config/resolve.ts'
 import { unknownName } from '../config/unknown-name.ts'
 import { BenchError, type ExitCode, exitCodes } from '../errors.ts'
 import { openRun, type Run } from '../pipeline/run-folder.ts'
-import { type ImportedVotes, importVotes } from '../review/import-votes.ts'
+import type { ReviewEvent } from '../records/review-event.ts'
+import { type ImportedTrouble, type ImportedVotes, importVotes } from '../review/import-votes.ts'
 import type { RefusedLine } from '../review/read-offline-votes.ts'
 import { loadStudy, type StudyState } from '../review/study-state.ts'
 import { writeFileAtomic } from '../store/files.ts'
@@ -52,13 +53,9 @@ async function importAll(
     for (const file of files) checked.push({ file, found: await check(run, state, file, checked, partial) })
     const now = Date.now()
     await run.store.commit(
-      checked.flatMap(({ found: { desk, votes } }) => [
-        ...putVotes(votes.map((vote) => ({ receivedAtMilliseconds: now, vote }))),
-        ...putReviewEvents(
-          state.study.id,
-          [{ kind: 'imported', raterId: desk.rater.id, votes: votes.length }],
-          now,
-        ),
+      checked.flatMap(({ found }) => [
+        ...putVotes(found.votes.map((vote) => ({ receivedAtMilliseconds: now, vote }))),
+        ...putReviewEvents(state.study.id, eventsOf(found), now),
       ]),
     )
     report(checked, options.json === true)
@@ -66,6 +63,14 @@ async function importAll(
   } finally {
     await run.close()
   }
+}
+
+function eventsOf({ desk, votes, setAside }: ImportedVotes): ReviewEvent[] {
+  const raterId = desk.rater.id
+  return [
+    { kind: 'imported', raterId, votes: votes.length },
+    ...setAside.map((trouble) => ({ kind: 'trouble' as const, raterId, ...trouble })),
+  ]
 }
 
 // A form of thousands of votes has a megabyte; more is no form.
@@ -119,22 +124,36 @@ function lineList(refused: readonly RefusedLine[]): string {
 }
 
 function report(checked: readonly { file: string; found: ImportedVotes }[], asJson: boolean): void {
-  const rows = checked.map(({ file, found: { desk, votes, known, refused } }) => ({
+  const rows = checked.map(({ file, found: { desk, votes, known, setAside, refused } }) => ({
     file,
     rater: desk.rater.label,
     added: votes.length,
     known,
+    setAside,
     refused,
   }))
   if (asJson) {
     printJson({ files: rows })
     return
   }
-  for (const { file, rater, added, known, refused } of rows) {
+  for (const { file, rater, added, known, setAside, refused } of rows) {
     print(`${file}: ${added} votes of ${rater} added, ${known} known before, ${refused.length} lines refused`)
+    if (setAside.length > 0) print(setAsideList(setAside))
     if (refused.length > 0) print(lineList(refused))
   }
 }
+
+/** The owner's page lists them, too. What a browser said is shown as JSON, so that it can't steer a terminal. */
+function setAsideList(items: readonly ImportedTrouble[]): string {
+  const lines = items.map(({ itemId, trouble, detail }) => {
+    const reason = trouble === 'clip-missing' ? 'a clip is missing' : 'a clip could not be played'
+    return `- item ${itemId}: ${reason}${detail === '' ? '' : ` ${JSON.stringify(detail).replace(controls, '')}`}`
+  })
+  return [`${items.length} of the form's items could not be shown:`, ...lines].join('\n')
+}
+
+// JSON leaves DEL and the second set of controls as they are.
+const controls = /\p{Cc}/gu
 
 /** Votes beside the names of models are results, so they are hidden as long as those are. */
 async function exportAll(folder: string, { options }: Invocation): Promise<ExitCode> {

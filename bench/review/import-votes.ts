@@ -1,16 +1,11 @@
 import { BenchError } from '../errors.ts'
+import type { TroubleKind } from '../records/review-event.ts'
 import type { Vote } from '../records/vote.ts'
-import { apiErrors, type VoteSubmission } from './api.ts'
+import { apiErrors } from './api.ts'
+import { checkSeals, type SealedLines } from './check-seals.ts'
 import { checkVote } from './check-vote.ts'
 import { offlineIssue } from './offline-issue.ts'
-import { type OfflineIssue, sealedVoteSchema } from './offline-votes.ts'
-import {
-  type OfflineEntry,
-  type OfflineFile,
-  type RefusedLine,
-  readOfflineVotes,
-} from './read-offline-votes.ts'
-import { firstSeal, lastSeal, sealOf } from './seal-votes.ts'
+import { type OfflineFile, type RefusedLine, readOfflineVotes } from './read-offline-votes.ts'
 import type { RaterDesk, StudyState } from './study-state.ts'
 
 export interface ImportedVotes {
@@ -19,13 +14,23 @@ export interface ImportedVotes {
   readonly votes: readonly Vote[]
   /** Votes of the file that are in the store already. */
   readonly known: number
+  /** What the form could not show, to be stored; without what is in the store already. */
+  readonly setAside: readonly ImportedTrouble[]
   /** In the order of the file. */
   readonly refused: readonly RefusedLine[]
 }
 
+export interface ImportedTrouble {
+  readonly itemId: string
+  readonly trouble: TroubleKind
+  /** What the browser said. */
+  readonly detail: string
+}
+
 /**
  * Checks a file of an offline form line by line: shape, seals, and everything that the server asks of a vote. Votes that
- * may be added are taken into the state, too. Throws VOTES_FILE for another study's file or none at all.
+ * may be added, and items that could not be shown, are taken into the state, too. Throws VOTES_FILE for another study's
+ * file or none at all.
  *
  * @param secret of the study, from its store
  * @param stored every vote that is in the store
@@ -37,25 +42,17 @@ export function importVotes(
 ): ImportedVotes {
   const file = readOfflineVotes(path, text)
   const desk = deskOf(path, file, state)
-  const issue = offlineIssue(secret, state.study.id, desk.rater.id)
-  const sealed = checkSeals(issue, file)
-  const byKey = new Map([...stored].map((vote) => [vote.key, vote]))
-  const votes: Vote[] = []
-  const refused = [...file.broken, ...sealed.refused]
-  let known = 0
-  for (const { line, vote: submission } of sealed.whole) {
-    const verdict = checkVote(state, desk, submission, (key) => byKey.get(key))
-    if (verdict.status === 'known') known++
-    if (verdict.status === 'refused') {
-      const { message } = apiErrors[verdict.code]
-      refused.push({ line, found: verdict.detail === undefined ? message : `${message} (${verdict.detail})` })
-    }
-    if (verdict.status !== 'new') continue
-    votes.push(verdict.vote)
-    byKey.set(verdict.vote.key, verdict.vote)
-    desk.votes.apply(verdict.vote, Date.now())
+  const sealed = checkSeals(offlineIssue(secret, state.study.id, desk.rater.id), file)
+  const taken = takeVotes(state, desk, sealed.votes, stored)
+  const aside = setAside(state, desk, sealed.troubles)
+  const refused = [...file.broken, ...sealed.refused, ...taken.refused, ...aside.refused]
+  return {
+    desk,
+    votes: taken.votes,
+    known: taken.known,
+    setAside: aside.items,
+    refused: refused.toSorted((a, b) => a.line - b.line),
   }
-  return { desk, votes, known, refused: refused.toSorted((a, b) => a.line - b.line) }
 }
 
 function deskOf(path: string, { studyId, raterId }: OfflineFile, state: StudyState): RaterDesk {
@@ -71,53 +68,45 @@ function deskOf(path: string, { studyId, raterId }: OfflineFile, state: StudySta
   })
 }
 
-interface SealedVote {
-  readonly line: number
-  readonly vote: VoteSubmission
-}
-
-/** A line's seal holds the seal before it, so each line can be checked although another one is wrong. */
-function checkSeals(issue: OfflineIssue, { entries, tail }: OfflineFile) {
-  const whole: SealedVote[] = []
+function takeVotes(
+  state: StudyState,
+  desk: RaterDesk,
+  sealed: SealedLines['votes'],
+  stored: Iterable<Vote>,
+): Pick<ImportedVotes, 'votes' | 'known' | 'refused'> {
+  const byKey = new Map([...stored].map((vote) => [vote.key, vote]))
+  const votes: Vote[] = []
   const refused: RefusedLine[] = []
-  let before = firstSeal(issue)
-  for (const { line, value } of entries) {
-    const checked = checkEntry(issue, before, { line, value })
-    if ('vote' in checked) whole.push(checked)
-    else refused.push(checked)
-    before = sealText(value) ?? before
-  }
-  if (tail !== null && tail.seal !== lastSeal(issue, before, tail.count)) {
-    refused.push({ line: tail.line, found: 'the seal of the whole file does not fit: its end was changed' })
-  } else if (tail !== null && tail.count !== entries.length) {
-    const found = `it says ${tail.count} votes, found ${entries.length}: lines were removed or added`
-    refused.push({ line: tail.line, found })
-  }
-  return { whole, refused }
-}
-
-function checkEntry(
-  issue: OfflineIssue,
-  before: string,
-  { line, value }: OfflineEntry,
-): SealedVote | RefusedLine {
-  const parsed = sealedVoteSchema.safeParse(value)
-  if (!parsed.success) {
-    const problem = parsed.error.issues[0]
-    return { line, found: `not a vote: ${problem?.path.join('.') || 'the line'}: ${problem?.message}` }
-  }
-  // The seal is over the text that the form wrote, whose members stand in their first order.
-  const { vote } = value as { vote: VoteSubmission }
-  if (parsed.data.seal !== sealOf(issue, before, vote)) {
-    return {
-      line,
-      found: 'the seal does not fit: this vote was changed, or lines before it were removed, added or moved',
+  let known = 0
+  for (const { line, vote: submission } of sealed) {
+    const verdict = checkVote(state, desk, submission, (key) => byKey.get(key))
+    if (verdict.status === 'known') known++
+    if (verdict.status === 'refused') {
+      const { message } = apiErrors[verdict.code]
+      refused.push({ line, found: verdict.detail === undefined ? message : `${message} (${verdict.detail})` })
     }
+    if (verdict.status !== 'new') continue
+    votes.push(verdict.vote)
+    byKey.set(verdict.vote.key, verdict.vote)
+    desk.votes.apply(verdict.vote, Date.now())
   }
-  return { line, vote: parsed.data.vote }
+  return { votes, known, refused }
 }
 
-function sealText(value: unknown): string | null {
-  const seal = (value as { seal?: unknown } | null)?.seal
-  return typeof seal === 'string' ? seal : null
+function setAside(state: StudyState, desk: RaterDesk, sealed: SealedLines['troubles']) {
+  const items: ImportedTrouble[] = []
+  const refused: RefusedLine[] = []
+  for (const { line, trouble: report } of sealed) {
+    const owned = state.findPublic(report.itemId)
+    if (owned?.desk !== desk) {
+      refused.push({ line, found: apiErrors['not-your-item'].message })
+      continue
+    }
+    const { id: itemId } = owned.item
+    if (desk.setAside.has(itemId)) continue
+    const { trouble, detail } = report
+    desk.setAside.set(itemId, { trouble, detail })
+    items.push({ itemId, trouble, detail })
+  }
+  return { items, refused }
 }

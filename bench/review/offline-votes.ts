@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { voteSubmissionSchema } from './api.ts'
+import { troubleRequestSchema, voteSubmissionSchema } from './api.ts'
 
 const idSchema = z.string().min(1).max(200)
 const sealSchema = z.string().regex(/^[0-9a-f]{64}$/)
@@ -23,6 +23,9 @@ export const sealedVoteSchema = z.strictObject({
   seal: sealSchema,
 })
 
+/** An item that could not be shown, likewise. */
+export const sealedTroubleSchema = z.strictObject({ trouble: troubleRequestSchema, seal: sealSchema })
+
 /** What a rater sends back: the votes in the order in which they were cast, undone ones among them. */
 export const offlineVotesSchema = z.strictObject({
   format: z.literal(offlineFormat),
@@ -30,8 +33,10 @@ export const offlineVotesSchema = z.strictObject({
   studyId: idSchema,
   raterId: idSchema,
   votes: z.array(sealedVoteSchema),
+  /** Items that could not be shown, the seals going on from the last vote's; absent when there are none. */
+  troubles: z.array(sealedTroubleSchema).optional(),
   count: z.int().nonnegative(),
-  /** Over the last vote's seal and the count: a file that was cut breaks it. */
+  /** Over the last line's seal and the count: a file that was cut breaks it. */
   seal: sealSchema,
 })
 export type OfflineVotes = z.infer<typeof offlineVotesSchema>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { BenchError } from '../errors.ts'
 import { offlineFormat } from './offline-votes.ts'
 
-/** A vote as it stands in the file, not checked yet. */
+/** A vote, or an item that could not be shown, as it stands in the file, not checked yet. */
 export interface OfflineEntry {
   /** From 1. */
   readonly line: number
@@ -31,6 +31,8 @@ const headSchema = z.looseObject({
   raterId: z.string(),
 })
 const tailSchema = z.looseObject({ count: z.int().nonnegative(), seal: z.string() })
+const listSchema = z.array(z.unknown()).catch([])
+const listsSchema = z.looseObject({ votes: listSchema, troubles: listSchema })
 
 /**
  * Takes the text of an offline form's file apart. A file that was cut, or broken in some lines, gives the lines that are
@@ -45,10 +47,13 @@ export function readOfflineVotes(path: string, text: string): OfflineFile {
 /** Also of a file that an editor laid out anew: a vote's line is where its seal stands. */
 function fromDocument(path: string, text: string, whole: unknown): OfflineFile {
   const head = headOf(path, whole)
-  const { votes } = z.looseObject({ votes: z.array(z.unknown()).catch([]) }).parse(whole)
+  const { votes, troubles } = listsSchema.parse(whole)
   const tail = tailSchema.safeParse(whole)
   const lineOf = lineFinder(text)
-  const entries = votes.map((value, index) => ({ line: lineOf(sealIn(value), index + 2), value }))
+  const entries = [...votes, ...troubles].map((value, index) => ({
+    line: lineOf(sealIn(value), index + 2),
+    value,
+  }))
   const last = text.trimEnd().split('\n').length
   return {
     ...head,
@@ -58,14 +63,25 @@ function fromDocument(path: string, text: string, whole: unknown): OfflineFile {
   }
 }
 
+// What sealVotes writes before the items that could not be shown.
+const troublesHead = '"troubles":['
 const tailMissing = 'the file has no count and no seal at its end'
 
 const sealIn = (value: unknown) => z.looseObject({ seal: z.string() }).safeParse(value).data?.seal ?? null
 
+/** Seals are asked for in the order of the file; behind one that is not found (no form writes such) no line is known. */
 function lineFinder(text: string): (seal: string | null, otherwise: number) => number {
+  let line = 1
+  let seen = 0
+  let lost = false
   return (seal, otherwise) => {
-    const at = seal === null || seal === '' ? -1 : text.indexOf(seal)
-    return at < 0 ? otherwise : text.slice(0, at).split('\n').length
+    if (lost || seal === null || seal === '') return otherwise
+    const at = text.indexOf(seal, seen)
+    lost = at < 0
+    if (lost) return otherwise
+    line += text.slice(seen, at).split('\n').length - 1
+    seen = at
+    return line
   }
 }
 
@@ -77,7 +93,7 @@ function fromLines(path: string, lines: readonly string[]): OfflineFile {
   for (const [index, text] of lines.entries()) {
     const line = index + 1
     const content = text.trim().replace(/,$/, '')
-    if (index === 0 || content === '' || content === ']') continue
+    if (index === 0 || content === '' || content === ']' || content === troublesHead) continue
     if (content.startsWith('"count"')) {
       const found = tailSchema.safeParse(parsed(`{${content}`))
       if (found.success) tail = { line, ...found.data }

@@ -6,6 +6,7 @@ import { preferenceResultSchema } from '../../bench/records/preference-result.ts
 import type { Rater } from '../../bench/records/vote.ts'
 import type { VoteSubmission } from '../../bench/review/api.ts'
 import { offlineIssue } from '../../bench/review/offline-issue.ts'
+import { overviewOf } from '../../bench/review/overview.ts'
 import { openReview } from '../../bench/review/review.ts'
 import { sealVotes } from '../../bench/review/seal-votes.ts'
 import { putAssignments, putRater } from '../../bench/store/raters.ts'
@@ -172,7 +173,7 @@ describe('bench run preference', () => {
 
 describe('bench votes import', () => {
   /** A study with one offline rater, and the file that their form would save. */
-  async function offlineFile(seed: string): Promise<{ folder: string; text: string }> {
+  async function offlineFile(seed: string) {
     const planned = await benchHere([
       'run',
       'preference',
@@ -203,7 +204,15 @@ describe('bench votes import', () => {
       }),
     )
     await run.close()
-    return { folder, text: sealVotes(offlineIssue(secret, study.id, desk.rater.id), votes) }
+    const issue = offlineIssue(secret, study.id, desk.rater.id)
+    const [last] = votes.slice(-1).map(({ itemId }) => itemId)
+    const trouble = { itemId: last!, trouble: 'cannot-play' as const, detail: 'no decoder\u009b2J' }
+    return {
+      folder,
+      text: sealVotes(issue, votes),
+      withTrouble: sealVotes(issue, votes.slice(0, -1), [trouble]),
+      lastItem: desk.items.at(-1)!.id,
+    }
   }
 
   test('takes a whole file in once, and names the lines of an edited one', async () => {
@@ -232,6 +241,24 @@ describe('bench votes import', () => {
       2,
       expect.stringMatching(/line 1: it is the file of another/),
     ])
+  })
+
+  test('writes down what the form could not show, and prints it', async () => {
+    const { folder, withTrouble, lastItem } = await offlineFile('24')
+    const file = join(cwd, 'trouble.json')
+    writeFileSync(file, withTrouble)
+    const { status, stdout, stderr } = await benchHere(['votes', 'import', folder, file])
+    expect(status, stderr).toBe(0)
+    expect(stdout).toContain(`- item ${lastItem}: a clip could not be played "no decoder2J"`)
+    const run = await openRun(folder)
+    const review = await openReview({ store: run.store, folder, abandonAfterMinutes: 60, completion: null })
+    const overview = await overviewOf(review, { open: false, prolific: false })
+    await run.close()
+    expect(overview.troubles).toEqual([
+      { rater: 'on a train', item: lastItem, trouble: 'cannot-play', detail: 'no decoder\u009b2J' },
+    ])
+    const again = await benchHere(['votes', 'import', folder, file, '--json'])
+    expect(JSON.parse(again.stdout).files[0]).toMatchObject({ added: 0, setAside: [] })
   })
 
   test('takes the whole lines of a cut file with --allow-partial, and ends with 4', async () => {

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Run } from '../../bench/pipeline/run-folder.ts'
 import type { Item } from '../../bench/records/vote.ts'
-import type { VoteSubmission } from '../../bench/review/api.ts'
+import type { TroubleRequest, VoteSubmission } from '../../bench/review/api.ts'
+import { deskItems } from '../../bench/review/desk-items.ts'
 import { importVotes } from '../../bench/review/import-votes.ts'
 import { offlineIssue } from '../../bench/review/offline-issue.ts'
 import { openReview } from '../../bench/review/review.ts'
@@ -129,6 +130,59 @@ describe('the file of an offline form', () => {
     const { votes, refused } = take(sealVotes(issue, desk.items.slice(0, 2).map(answer)))
     expect(votes).toEqual([])
     expect(refused.map(({ line }) => line)).toEqual([2, 3, 5])
+  })
+
+  describe('with items that could not be shown', () => {
+    const reportOn = (item: Item): TroubleRequest => ({
+      itemId: state.publicId(desk, item),
+      trouble: 'cannot-play',
+      detail: '4 no decoder',
+    })
+    const sealed = (...troubles: TroubleRequest[]) =>
+      sealVotes(
+        offlineIssue(secret, state.study.id, desk.rater.id),
+        desk.items.slice(0, 2).map(answer),
+        troubles,
+      )
+
+    test('takes them in once, beside the votes, and no longer asks for them', () => {
+      const item = desk.items[2]!
+      const file = sealed(reportOn(item))
+      const { votes, setAside, refused } = take(file)
+      expect([votes.length, refused]).toEqual([2, []])
+      expect(setAside).toEqual([{ itemId: item.id, trouble: 'cannot-play', detail: '4 no decoder' }])
+      expect(deskItems(state, desk).setAside).toEqual([item])
+      expect(take(file, votes)).toMatchObject({ known: 2, setAside: [], refused: [] })
+      expect(take(JSON.stringify(JSON.parse(file), null, 2), votes)).toMatchObject({ known: 2, refused: [] })
+    })
+
+    test('refuses one that was edited, taken out, or is of someone else', () => {
+      const file = sealed(reportOn(desk.items[2]!), reportOn(desk.items[3]!))
+      const edited = take(file.replace('no decoder', 'no codec'))
+      expect(edited.refused).toEqual([{ line: 6, found: expect.stringMatching(/this line was changed/) }])
+      expect(edited.setAside).toHaveLength(1)
+      const cut = file.split('\n').filter((_, index) => index !== 6)
+      expect(take(cut.join('\n'), edited.votes).refused).toEqual([
+        { line: 8, found: expect.stringMatching(/seal of the whole file/) },
+      ])
+      const foreign = take(
+        sealed({ ...reportOn(desk.items[2]!), itemId: 'abcdefghijklmnopqrstuv' }),
+        edited.votes,
+      )
+      expect(foreign.refused).toEqual([{ line: 6, found: expect.stringMatching(/not among yours/) }])
+      expect(foreign.setAside).toEqual([])
+      const odd = sealed({ ...reportOn(desk.items[2]!), detail: 'x'.repeat(501) })
+      expect(take(odd, edited.votes).refused).toEqual([
+        { line: 6, found: expect.stringMatching(/not an item that could not be shown: trouble.detail/) },
+      ])
+    })
+
+    test('cut behind the votes: the votes are whole', () => {
+      const { votes, setAside, refused } = take(
+        sealed(reportOn(desk.items[2]!)).split('\n').slice(0, 5).join('\n'),
+      )
+      expect([votes.length, setAside.length, refused.map(({ line }) => line)]).toEqual([2, 0, [5]])
+    })
   })
 
   test('with a vote on an item of someone else, or one that leaves questions out, well sealed', () => {

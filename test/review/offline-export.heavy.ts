@@ -1,65 +1,54 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Run } from '../../bench/pipeline/run-folder.ts'
+import { beforeAll, expect, test } from 'vitest'
 import { importVotes } from '../../bench/review/import-votes.ts'
 import { exportOffline } from '../../bench/review/offline-export.ts'
 import { offlineVotesSchema } from '../../bench/review/offline-votes.ts'
 import type { RaterDesk } from '../../bench/review/study-state.ts'
 import { readStudy } from '../../bench/store/studies.ts'
 import { describeBrowser } from '../support/browser.ts'
-import { openSite, type ReviewSite, watchableStudy } from '../support/review-site.ts'
-import { temporaryFolder } from '../support/temporary.ts'
+import { servedStudy } from '../support/review-page.ts'
 
 const models = ['secret-model-aurora', 'secret-model-borealis']
 
 describeBrowser('an offline form', (browser) => {
-  const folder = temporaryFolder()
-  const form = join(folder, 'form of 李雷')
-  let run: Run
-  let site: ReviewSite
+  const served = servedStudy(
+    {
+      models,
+      prompts: 3,
+      raters: 2,
+      ratersPerItem: 1,
+      goldRate: 0,
+      repeatRate: 0,
+      minimumWatchSeconds: 0.3,
+    },
+    { frames: 24, fps: 24, width: 192, height: 112 },
+  )
+  const form = join(served.folder, 'form of 李雷')
   let desk: RaterDesk
 
   beforeAll(async () => {
-    run = await watchableStudy(
-      join(folder, 'run'),
-      {
-        models,
-        prompts: 3,
-        raters: 2,
-        ratersPerItem: 1,
-        goldRate: 0,
-        repeatRate: 0,
-        minimumWatchSeconds: 0.3,
-      },
-      { frames: 24, fps: 24, width: 192, height: 112 },
-    )
-    site = await openSite(run)
-    desk = (await site.review.addRater('offline', 'Li Lei / 1')).desk
-    const { secret } = (await readStudy(run.store))!
+    desk = (await served.site.review.addRater('offline', 'Li Lei / 1')).desk
+    const { secret } = (await readStudy(served.run.store))!
     const count = await exportOffline({
-      review: site.review,
+      review: served.site.review,
       secret,
       desk,
-      runFolder: run.path,
+      runFolder: served.run.path,
       folder: form,
     })
     expect(count).toBe(desk.items.length)
-  })
-  afterAll(async () => {
-    await site.close()
-    await run.close()
   })
 
   test('names no model, run or file', async () => {
     const files = await readdir(form, { recursive: true })
     expect(files.filter((name) => name.endsWith('.mp4'))).toHaveLength(2 * desk.items.length)
-    const { clips } = site.review.state
+    const { clips } = served.site.review.state
     const secrets = [
       ...models,
       'secret',
-      run.path,
+      served.run.path,
       ...clips.flatMap(({ clipId, path, source }) => [clipId, path, source.path]),
     ]
     for (const file of files.filter((name) => /\.\w+$/.test(name))) {
@@ -69,12 +58,21 @@ describeBrowser('an offline form', (browser) => {
   })
 
   test('is not written over what is there', async () => {
-    const { secret } = (await readStudy(run.store))!
-    const again = exportOffline({ review: site.review, secret, desk, runFolder: run.path, folder: form })
+    const { secret } = (await readStudy(served.run.store))!
+    const again = exportOffline({
+      review: served.site.review,
+      secret,
+      desk,
+      runFolder: served.run.path,
+      folder: form,
+    })
     await expect(again).rejects.toMatchObject({ problem: { code: 'EXPORT_FOLDER' } })
   })
 
   test('works from file://, keeps its answers between openings, and hands over a file', async () => {
+    const broken = desk.items.at(-1)!
+    const brokenId = served.site.review.state.publicId(desk, broken)
+    await writeFile(join(form, 'clips', `${brokenId}-first.mp4`), 'no video at all')
     const context = await browser().newContext({ locale: 'en-GB', acceptDownloads: true })
     const address = pathToFileURL(join(form, 'index.html')).href
     const trouble: string[] = []
@@ -100,9 +98,12 @@ describeBrowser('an offline form', (browser) => {
       }
       await page.waitForSelector('.question')
       const before = await page.locator('#item-title').textContent()
-      for (const digit of ['2', '3', '1']) await page.keyboard.press(digit)
-      await page.waitForSelector('.submit-bar .primary[aria-disabled=false]')
-      await page.keyboard.press('Enter')
+      if (desk.items[item] === broken) await page.locator('.veil button').click()
+      else {
+        for (const digit of ['2', '3', '1']) await page.keyboard.press(digit)
+        await page.waitForSelector('.submit-bar .primary[aria-disabled=false]')
+        await page.keyboard.press('Enter')
+      }
       await expect
         .poll(
           async () =>
@@ -119,15 +120,20 @@ describeBrowser('an offline form', (browser) => {
     expect(download.suggestedFilename()).toBe('answers-Li-Lei-1.json')
     const text = await readFile(await download.path(), 'utf8')
     const answers = offlineVotesSchema.parse(JSON.parse(text))
+    const answered = desk.items.slice(0, -1)
     expect(answers.votes.map(({ vote }) => vote.itemId)).toEqual(
-      desk.items.map((item) => site.review.state.publicId(desk, item)),
+      answered.map((item) => served.site.review.state.publicId(desk, item)),
     )
+    expect(answers.troubles?.map(({ trouble }) => trouble)).toMatchObject([
+      { itemId: brokenId, trouble: 'cannot-play', detail: expect.stringMatching(/\S/) },
+    ])
     expect(trouble).toEqual([])
     await context.close()
 
-    const { secret } = (await readStudy(run.store))!
-    const taken = importVotes('answers.json', text, { state: site.review.state, secret, stored: [] })
+    const { secret } = (await readStudy(served.run.store))!
+    const taken = importVotes('answers.json', text, { state: served.site.review.state, secret, stored: [] })
     expect(taken.refused).toEqual([])
-    expect(taken.votes.map(({ itemId }) => itemId)).toEqual(desk.items.map(({ id }) => id))
+    expect(taken.votes.map(({ itemId }) => itemId)).toEqual(answered.map(({ id }) => id))
+    expect(taken.setAside.map(({ itemId }) => itemId)).toEqual([broken.id])
   })
 })

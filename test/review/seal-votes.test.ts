@@ -45,6 +45,16 @@ describe('sealed votes', () => {
     expect(text.split('\n').filter((line) => line.startsWith('{"vote"'))).toHaveLength(2)
   })
 
+  test('hold what could not be shown on lines of its own, sealed with the rest', () => {
+    const trouble = { itemId: vote.itemId, trouble: 'cannot-play' as const, detail: '4 no decoder' }
+    const text = sealVotes(issue, [vote], [trouble, trouble])
+    const file = offlineVotesSchema.parse(JSON.parse(text))
+    expect(file.troubles?.map((each) => each.trouble)).toEqual([trouble, trouble])
+    expect(file.count).toBe(1)
+    expect(file.seal).not.toBe(offlineVotesSchema.parse(JSON.parse(sealVotes(issue, [vote]))).seal)
+    expect(text.split('\n')).toHaveLength(9)
+  })
+
   test('may be none', () => {
     expect(offlineVotesSchema.parse(JSON.parse(sealVotes(issue, []))).count).toBe(0)
   })

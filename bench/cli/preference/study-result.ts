@@ -25,7 +25,8 @@ export async function writeStudyResult(runFolder: string, options: ResultOptions
   return result
 }
 
-function studyResult(
+/** What the votes say, as it is written down. */
+export function studyResult(
   { input, votes, revealedAtMilliseconds }: StudyVotes,
   manifest: Manifest,
   { gates }: ResultOptions,

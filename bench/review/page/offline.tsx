@@ -23,7 +23,7 @@ const source = offlineSource(data, openStore)
 const rater = new Rater(source, openStore)
 
 async function save(): Promise<void> {
-  const text = sealVotes(data.issue, await source.votes())
+  const text = sealVotes(data.issue, await source.votes(), await source.troubles())
   const link = document.createElement('a')
   link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
   // The label is the owner's: only what every file system takes is kept of it.

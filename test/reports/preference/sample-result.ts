@@ -1,8 +1,7 @@
+import { studyResult } from '../../../bench/cli/preference/study-result.ts'
 import type { PreferenceGate } from '../../../bench/records/preference-gate.ts'
 import type { PreferenceResult } from '../../../bench/records/preference-result.ts'
 import type { Form } from '../../../bench/records/vote.ts'
-import { judgeGates } from '../../../evaluators/human-preference/judge-gates.ts'
-import { humanPreference } from '../../../evaluators/human-preference.ts'
 import { madeUpResult } from '../../support/run-result.ts'
 import { careful, simulatedVotes, type VotingWorld } from '../../support/simulated-votes.ts'
 
@@ -37,37 +36,17 @@ export function sampleResult(change: Partial<VotingWorld> = {}, revealed = true)
     ...simulatedVotes({ ...sampleWorld, ...change }, 7),
     bootstrap: { resamples: 60, level: 0.95 },
   }
-  const { study } = input
-  const scores = revealed
-    ? humanPreference.score(input)
-    : { ...humanPreference.quality(input), questions: [] }
+  const revealedAtMilliseconds = revealed ? Date.UTC(2026, 10, 22, 11) : null
   const { manifest } = madeUpResult()
+  const standing = input.answers.length
   return {
-    schemaVersion: 1,
-    kind: 'preference',
-    runId: manifest.runId,
+    ...studyResult({ input, votes: [], revealedAtMilliseconds }, manifest, {
+      bootstrap: input.bootstrap,
+      gates,
+    }),
     createdAt: '2026-11-22T12:00:00.000Z',
     status: 'incomplete',
-    revealedAt: revealed ? '2026-11-22T11:00:00.000Z' : null,
-    study: {
-      id: study.id,
-      form: study.form,
-      models: study.models,
-      prompts: study.promptIds.length,
-      raters: study.raters,
-      ratersPerItem: study.ratersPerItem,
-      goldRate: study.goldRate,
-      repeatRate: study.repeatRate,
-      excludeBelowGold: study.excludeBelowGold ?? null,
-      seed: study.seed,
-    },
-    evaluator: { id: 'human-preference', version: 1, citation: humanPreference.meta.citation },
-    votes: { received: input.answers.length, standing: input.answers.length, replaced: 0, comments: 3 },
-    progress: scores.progress,
-    raters: [...scores.raters],
-    questions: [...scores.questions],
-    gates: judgeGates(scores.questions, gates, { revealed }),
-    manifest,
+    votes: { received: standing, standing, replaced: 0, comments: 3 },
   }
 }
 

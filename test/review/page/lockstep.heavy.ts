@@ -1,38 +1,21 @@
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Run } from '../../../bench/pipeline/run-folder.ts'
+import { expect, test } from 'vitest'
 import { describeBrowser } from '../../support/browser.ts'
 import { drawnFrames, drawnFramesDuring } from '../../support/drawn-frames.ts'
-import { openSite, type ReviewSite, watchableStudy } from '../../support/review-site.ts'
-import { temporaryFolder } from '../../support/temporary.ts'
+import { openPage, servedStudy } from '../../support/review-page.ts'
 
 // Longer than the time of watching, so that no loop hides a difference.
 const frames = 288
 const fps = 24
 
 describeBrowser('two players', (browser) => {
-  const folder = temporaryFolder()
-  let run: Run
-  let site: ReviewSite
-
-  beforeAll(async () => {
-    run = await watchableStudy(
-      join(folder, 'run'),
-      { models: ['a', 'b'], prompts: 1, raters: 8, ratersPerItem: 8, goldRate: 0, repeatRate: 0 },
-      { frames, fps, width: 320, height: 192 },
-    )
-    site = await openSite(run)
-  })
-  afterAll(async () => {
-    await site.close()
-    await run.close()
-  })
+  const served = servedStudy(
+    { models: ['a', 'b'], prompts: 1, raters: 8, ratersPerItem: 8, goldRate: 0, repeatRate: 0 },
+    { frames, fps, width: 320, height: 192 },
+  )
 
   async function open(): Promise<Page> {
-    const context = await browser().newContext({ viewport: { width: 1280, height: 860 } })
-    const page = await context.newPage()
-    await page.goto(await site.link('L'))
+    const page = await openPage(browser(), await served.site.link('L'))
     await page.waitForSelector('.welcome button')
     await page.keyboard.press('Enter')
     await page.waitForSelector('.screen canvas')
@@ -97,34 +80,20 @@ describeBrowser('two players', (browser) => {
 const uneven = { slow: { fps: 8, frames: 16 }, fast: { fps: 24, frames: 72 } }
 
 describeBrowser('two players with clips of different rates and lengths', (browser) => {
-  const folder = temporaryFolder()
-  let run: Run
-  let site: ReviewSite
-
-  beforeAll(async () => {
-    run = await watchableStudy(
-      join(folder, 'run'),
-      { models: ['slow', 'fast'], prompts: 1, raters: 2, ratersPerItem: 2, goldRate: 0, repeatRate: 0 },
-      (model) => ({ ...uneven[model as keyof typeof uneven], width: 320, height: 192 }),
-    )
-    site = await openSite(run)
-  })
-  afterAll(async () => {
-    await site.close()
-    await run.close()
-  })
+  const served = servedStudy(
+    { models: ['slow', 'fast'], prompts: 1, raters: 2, ratersPerItem: 2, goldRate: 0, repeatRate: 0 },
+    (model) => ({ ...uneven[model as keyof typeof uneven], width: 320, height: 192 }),
+  )
 
   test('show pictures of one instant, to the end of the longer clip and around, also on a slow machine', async () => {
-    const context = await browser().newContext({ viewport: { width: 1280, height: 860 } })
-    const page = await context.newPage()
-    await page.goto(await site.link('U'))
+    const page = await openPage(browser(), await served.site.link('U'))
     await page.waitForSelector('.welcome button')
     await page.keyboard.press('Enter')
     await page.waitForSelector('.screen canvas')
-    const item = [...site.review.state.desks.values()].at(-1)!.items[0]!
+    const item = [...served.site.review.state.desks.values()].at(-1)!.items[0]!
     if (item.kind === 'rating') throw new Error('expected a pair')
     const order = [item.first, item.second].map(({ model }) => uneven[model as keyof typeof uneven])
-    const devtools = await context.newCDPSession(page)
+    const devtools = await page.context().newCDPSession(page)
     for (const slowdown of [1, 4]) {
       await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
       const seen = (await drawnFramesDuring(page, 5)).filter((pair) => pair.every((frame) => frame >= 0))
@@ -137,7 +106,7 @@ describeBrowser('two players with clips of different rates and lengths', (browse
         'loops',
       ).toBe(true)
     }
-    await context.close()
+    await page.context().close()
   })
 })
 

@@ -3,6 +3,7 @@ import type { ItemView } from '../../../bench/review/api.ts'
 import type { OfflineData } from '../../../bench/review/page/rater/offline-data.ts'
 import { offlineSource } from '../../../bench/review/page/rater/offline-source.ts'
 import { memoryStore } from '../../../bench/review/page/rater/outbox-store.ts'
+import { sealVotes } from '../../../bench/review/seal-votes.ts'
 import { undoOf, voteOn } from '../../support/vote.ts'
 
 const clip = {
@@ -49,10 +50,18 @@ test('answers what a server would, and keeps every vote in order', async () => {
   expect(await offlineSource(data, async () => store).votes()).toEqual([first, second, back])
 })
 
-test('an item that can’t be shown is set aside, and the rest completes the form', async () => {
-  const source = offlineSource(data, async () => memoryStore())
+test('an item that can’t be shown is set aside, also for the next opening, and the rest completes the form', async () => {
+  const store = memoryStore()
+  const source = offlineSource(data, async () => store)
   await source.send([voteOn(data.items[0]!), voteOn(data.items[1]!)])
-  const { items, progress } = await source.trouble({ itemId: 'b', trouble: 'cannot-play', detail: '' })
+  const report = { itemId: 'b', trouble: 'cannot-play' as const, detail: '4 no decoder' }
+  const { items, progress } = await source.trouble(report)
   expect(items).toEqual([])
   expect(progress).toEqual({ answered: 1, total: 2, practiceLeft: 0, setAside: 1, complete: true })
+  const again = offlineSource(data, async () => store)
+  expect((await again.trouble({ ...report, detail: 'said twice' })).progress).toEqual(progress)
+  expect(await again.troubles()).toEqual([report])
+  expect((await again.votes()).length).toBe(2)
+  const file = JSON.parse(sealVotes(data.issue, await again.votes(), await again.troubles()))
+  expect(file).toMatchObject({ count: 2, troubles: [{ trouble: report }] })
 })

@@ -1,47 +1,34 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Run } from '../../../bench/pipeline/run-folder.ts'
+import { beforeAll, expect, test } from 'vitest'
 import { describeBrowser } from '../../support/browser.ts'
-import { openSite, type ReviewSite, watchableStudy } from '../../support/review-site.ts'
-import { temporaryFolder } from '../../support/temporary.ts'
+import { servedStudy } from '../../support/review-page.ts'
 import { voteOn } from '../../support/vote.ts'
 
 const pictures = process.env.REVIEW_PICTURES
 
 describeBrowser('the owner’s page', (browser) => {
-  const folder = temporaryFolder()
-  let run: Run
-  let site: ReviewSite
+  const served = servedStudy(
+    {
+      models: ['aurora', 'borealis', 'corona'],
+      prompts: 4,
+      raters: 4,
+      ratersPerItem: 2,
+      goldRate: 0.2,
+      repeatRate: 0.2,
+    },
+    { frames: 12, fps: 24, width: 64, height: 48 },
+  )
 
   beforeAll(async () => {
-    if (pictures !== undefined) mkdirSync(pictures, { recursive: true })
-    run = await watchableStudy(
-      join(folder, 'run'),
-      {
-        models: ['aurora', 'borealis', 'corona'],
-        prompts: 4,
-        raters: 4,
-        ratersPerItem: 2,
-        goldRate: 0.2,
-        repeatRate: 0.2,
-      },
-      { frames: 12, fps: 24, width: 64, height: 48 },
-    )
-    site = await openSite(run)
     for (const label of ['Ada', 'Grace']) {
-      const { desk } = await site.review.addRater('link', label)
+      const { desk } = await served.site.review.addRater('link', label)
       const count = label === 'Ada' ? 20 : 4
       for (let vote = 0; vote < count; vote++) {
-        const [item] = (await site.review.nextItems(desk, 1)).items
+        const [item] = (await served.site.review.nextItems(desk, 1)).items
         if (item === undefined) break
-        await site.review.submit(desk, [voteOn(item)])
+        await served.site.review.submit(desk, [voteOn(item)])
       }
     }
-  })
-  afterAll(async () => {
-    await site.close()
-    await run.close()
   })
 
   test('shows progress, adds, pauses and excludes raters with a reason, and reveals results last', async () => {
@@ -49,7 +36,7 @@ describeBrowser('the owner’s page', (browser) => {
     const page = await context.newPage()
     const trouble: string[] = []
     page.on('pageerror', (error) => trouble.push(error.message))
-    await page.goto(site.server.ownerLink)
+    await page.goto(served.site.server.ownerLink)
     await page.waitForSelector('.owner table')
     expect(await page.locator('tbody tr').count()).toBe(2)
     expect(await page.locator('.pairs li').count()).toBe(3)

@@ -1,12 +1,9 @@
-import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Run } from '../../../bench/pipeline/run-folder.ts'
+import { describe, expect, test } from 'vitest'
 import { bundlePage } from '../../../bench/review/page-bundle.ts'
 import { describeBrowser } from '../../support/browser.ts'
-import { openSite, type ReviewSite, watchableStudy } from '../../support/review-site.ts'
-import { temporaryFolder } from '../../support/temporary.ts'
+import { newPage, servedStudy } from '../../support/review-page.ts'
 
 // What a rater's phone loads before the first clip: the bound.
 const scriptBytes = 60 * 1024
@@ -34,38 +31,22 @@ describe('the pages as files', () => {
 })
 
 describeBrowser('the rater’s page in Chromium', (browser) => {
-  const folder = temporaryFolder()
-  let run: Run
-  let site: ReviewSite
+  const served = servedStudy(
+    {
+      models: ['secret-model-a', 'secret-model-b'],
+      prompts: 2,
+      raters: 3,
+      ratersPerItem: 3,
+      goldRate: 0,
+      repeatRate: 0,
+      minimumWatchSeconds: 0.3,
+    },
+    { frames: 24, fps: 24, width: 192, height: 112 },
+    { completion: { code: 'CODE-1234', url: null } },
+  )
 
-  beforeAll(async () => {
-    run = await watchableStudy(
-      join(folder, 'run'),
-      {
-        models: ['secret-model-a', 'secret-model-b'],
-        prompts: 2,
-        raters: 3,
-        ratersPerItem: 3,
-        goldRate: 0,
-        repeatRate: 0,
-        minimumWatchSeconds: 0.3,
-      },
-      { frames: 24, fps: 24, width: 192, height: 112 },
-    )
-    site = await openSite(run, { completion: { code: 'CODE-1234', url: null } })
-  })
-  afterAll(async () => {
-    await site.close()
-    await run.close()
-  })
-
-  async function open(address: string, options: BrowserContextOptions = {}) {
-    const context = await browser().newContext({
-      viewport: { width: 1280, height: 860 },
-      locale: 'en-GB',
-      ...options,
-    })
-    const page = await context.newPage()
+  async function open(address: string, options?: BrowserContextOptions) {
+    const page = await newPage(browser(), options)
     const trouble: string[] = []
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') trouble.push(message.text())
@@ -78,7 +59,7 @@ describeBrowser('the rater’s page in Chromium', (browser) => {
   const total = (page: Page) => page.locator('.place-text').textContent()
 
   test('a study from the first key to the code, by keyboard', { timeout: patience }, async () => {
-    const { page, trouble } = await open(await site.link('Ada'))
+    const { page, trouble } = await open(await served.site.link('Ada'))
     await page.waitForSelector('.welcome button')
     await page.keyboard.press('Enter')
     for (;;) {
@@ -104,7 +85,7 @@ describeBrowser('the rater’s page in Chromium', (browser) => {
   })
 
   test('Chinese by the browser’s language', { timeout: patience }, async () => {
-    const { page } = await open(await site.link('Bo'), { locale: 'zh-CN' })
+    const { page } = await open(await served.site.link('Bo'), { locale: 'zh-CN' })
     await page.waitForSelector('.welcome')
     expect(await page.locator('h1').textContent()).toBe('比较短视频')
     expect(await page.getAttribute('html', 'lang')).toBe('zh-Hans')

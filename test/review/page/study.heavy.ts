@@ -1,64 +1,41 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Run } from '../../../bench/pipeline/run-folder.ts'
+import { expect, test } from 'vitest'
 import { standingVotes } from '../../../bench/review/standing-votes.ts'
 import { readVotes } from '../../../bench/store/votes.ts'
 import { describeBrowser } from '../../support/browser.ts'
 import { recordingProxy } from '../../support/recording-proxy.ts'
-import { openSite, type ReviewSite, watchableStudy } from '../../support/review-site.ts'
-import { temporaryFolder } from '../../support/temporary.ts'
+import { beginStudy, openPage, servedStudy } from '../../support/review-page.ts'
+import { openSite } from '../../support/review-site.ts'
 
 const models = ['secret-model-aurora', 'secret-model-borealis']
 /** Where pictures of the pages are kept, to be looked at. */
 const pictures = process.env.REVIEW_PICTURES
 
 describeBrowser('a study of twenty items in Chromium', (browser) => {
-  const folder = temporaryFolder()
-  let run: Run
-  let site: ReviewSite
+  const served = servedStudy(
+    {
+      models,
+      prompts: 16,
+      raters: 8,
+      ratersPerItem: 8,
+      goldRate: 0.125,
+      repeatRate: 0.125,
+      minimumWatchSeconds: 0.5,
+    },
+    { frames: 48, fps: 24, width: 320, height: 192 },
+    { completion: { code: 'OSB-7F3K-92QX', url: null } },
+  )
 
-  beforeAll(async () => {
-    if (pictures !== undefined) mkdirSync(pictures, { recursive: true })
-    run = await watchableStudy(
-      join(folder, 'run'),
-      {
-        models,
-        prompts: 16,
-        raters: 8,
-        ratersPerItem: 8,
-        goldRate: 0.125,
-        repeatRate: 0.125,
-        minimumWatchSeconds: 0.5,
-      },
-      { frames: 48, fps: 24, width: 320, height: 192 },
-    )
-    site = await openSite(run, { completion: { code: 'OSB-7F3K-92QX', url: null } })
-  })
-  afterAll(async () => {
-    await site.close()
-    await run.close()
-  })
-
-  async function open(address: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser().newContext({
-      viewport: { width: 1280, height: 860 },
-      locale: 'en-GB',
-      ...options,
-    })
-    const page = await context.newPage()
-    await page.goto(address)
-    return page
-  }
+  const open = (address: string, options?: BrowserContextOptions) => openPage(browser(), address, options)
 
   async function picture(page: Page, name: string): Promise<void> {
     if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) })
   }
 
   const votesOf = async (label: string) => {
-    const desk = [...site.review.state.desks.values()].find(({ rater }) => rater.label === label)!
-    const votes = await readVotes(run.store, site.review.state.study.id)
+    const desk = [...served.site.review.state.desks.values()].find(({ rater }) => rater.label === label)!
+    const votes = await readVotes(served.run.store, served.site.review.state.study.id)
     return standingVotes(votes).filter(({ raterId }) => raterId === desk.rater.id)
   }
 
@@ -74,7 +51,7 @@ describeBrowser('a study of twenty items in Chromium', (browser) => {
       .toBe(true)
 
   test('is completed with the keyboard alone', async () => {
-    const page = await open(await site.link('Keyboard'))
+    const page = await open(await served.site.link('Keyboard'))
     await page.waitForSelector('.welcome button')
     await picture(page, 'welcome')
     await page.keyboard.press('Enter')
@@ -120,7 +97,9 @@ describeBrowser('a study of twenty items in Chromium', (browser) => {
     await picture(page, 'done')
     expect(await page.locator('.completion output').textContent()).toBe('OSB-7F3K-92QX')
     const votes = await votesOf('Keyboard')
-    const own = [...site.review.state.desks.values()].find(({ rater }) => rater.label === 'Keyboard')!.items
+    const own = [...served.site.review.state.desks.values()].find(
+      ({ rater }) => rater.label === 'Keyboard',
+    )!.items
     expect(own.filter(({ mark }) => mark.kind !== 'practice').length).toBe(20)
     expect(votes.length).toBe(own.length)
     expect(votes.filter(({ comment }) => comment !== undefined).map(({ comment }) => comment)).toEqual([
@@ -131,7 +110,7 @@ describeBrowser('a study of twenty items in Chromium', (browser) => {
   })
 
   test('is completed on a phone', async () => {
-    const page = await open(await site.link('Phone'), {
+    const page = await open(await served.site.link('Phone'), {
       viewport: { width: 390, height: 844 },
       isMobile: true,
       hasTouch: true,
@@ -176,18 +155,12 @@ describeBrowser('a study of twenty items in Chromium', (browser) => {
     await goOn(page, before)
   }
 
-  async function begin(page: Page): Promise<void> {
-    await page.waitForSelector('.welcome button')
-    await page.keyboard.press('Enter')
-    await page.waitForSelector('.question')
-  }
-
   const waiting = (page: Page) => page.locator('.saved').getAttribute('data-waiting')
 
   test('votes that were cast without a network are delivered after it, also by a page that was closed', async () => {
-    const link = await site.link('Lost')
+    const link = await served.site.link('Lost')
     const page = await open(link)
-    await begin(page)
+    await beginStudy(page)
     await answer(page)
     await expect.poll(() => waiting(page)).toBe('0')
     // the next item's clips are loaded already
@@ -208,17 +181,17 @@ describeBrowser('a study of twenty items in Chromium', (browser) => {
   })
 
   test('a restart of the server loses nothing and doubles nothing', async () => {
-    const link = await site.link('Restart')
+    const link = await served.site.link('Restart')
     const page = await open(link)
-    await begin(page)
+    await beginStudy(page)
     await answer(page)
     await expect.poll(() => waiting(page)).toBe('0')
     await page.waitForTimeout(1000)
-    const { port } = site.server
-    await site.close()
+    const { port } = served.site.server
+    await served.site.close()
     await answer(page)
     await expect.poll(() => waiting(page)).toBe('1')
-    site = await openSite(run, { completion: { code: 'OSB-7F3K-92QX', url: null }, port })
+    served.site = await openSite(served.run, { completion: { code: 'OSB-7F3K-92QX', url: null }, port })
     await expect.poll(async () => (await votesOf('Restart')).length, { timeout: 20_000 }).toBe(2)
     await expect.poll(() => waiting(page)).toBe('0')
     await answer(page)
@@ -227,12 +200,12 @@ describeBrowser('a study of twenty items in Chromium', (browser) => {
   })
 
   test('two tabs of one rater go on together', async () => {
-    const link = await site.link('Tabs')
+    const link = await served.site.link('Tabs')
     const page = await open(link)
-    await begin(page)
+    await beginStudy(page)
     const other = await page.context().newPage()
     await other.goto(link)
-    await begin(other)
+    await beginStudy(other)
     const first = await other.locator('#item-title').textContent()
     await page.bringToFront()
     await answer(page)
@@ -244,25 +217,25 @@ describeBrowser('a study of twenty items in Chromium', (browser) => {
   })
 
   test('goes on with another device', async () => {
-    const link = await site.link('Devices')
+    const link = await served.site.link('Devices')
     const page = await open(link)
-    await begin(page)
+    await beginStudy(page)
     for (let item = 0; item < 3; item++) await answer(page)
     await expect.poll(() => waiting(page)).toBe('0')
     const expected = await page.locator('.place-text').textContent()
     await page.context().close()
     const elsewhere = await open(link, { viewport: { width: 390, height: 844 } })
-    await begin(elsewhere)
+    await beginStudy(elsewhere)
     expect(await elsewhere.locator('.place-text').textContent()).toBe(expected)
     await elsewhere.context().close()
   })
 
   test('nothing that reaches the browser names a model, the run or a file', async () => {
     const proxy = await recordingProxy()
-    const page = await open(await site.link('Blind'), {
+    const page = await open(await served.site.link('Blind'), {
       proxy: { server: proxy.address, bypass: '<-loopback>' },
     })
-    await begin(page)
+    await beginStudy(page)
     for (let item = 0; item < 22; item++) {
       if ((await page.locator('.done').count()) > 0) break
       const html = await page.content()
@@ -286,13 +259,13 @@ describeBrowser('a study of twenty items in Chromium', (browser) => {
 
   /** What must not be told: names of models, of the run, of files, and the study's own ids of items and clips. */
   function secrets(): string[] {
-    const { clips, desks } = site.review.state
+    const { clips, desks } = served.site.review.state
     return [
       ...models,
       'secret-model',
       'secret-run-name',
-      run.path,
-      folder,
+      served.run.path,
+      served.folder,
       ...clips.flatMap(({ clipId, path, source, sha256 }) => [
         clipId,
         path,

@@ -3,6 +3,7 @@ import type { RaterOverview, RaterStateRequest } from '../../api.ts'
 import { formatAgo, formatSeconds, formatShare } from './format.ts'
 import type { OwnerStudy } from './owner-study.ts'
 import { ReasonDialog } from './reason-dialog.tsx'
+import { Table } from './table.tsx'
 
 type Kind = Exclude<RaterStateRequest['state']['kind'], 'active'>
 
@@ -11,6 +12,14 @@ const verbs: Readonly<Record<Kind, string>> = {
   excluded: 'Exclude',
   revoked: 'Revoke',
 }
+
+const columns = [
+  'Rater',
+  ...['Answered', 'Gold right', 'Repeats alike', 'Median time'].map((number) => ({ number })),
+  'Last vote',
+  'State',
+  'Actions',
+]
 
 /** Raters with their quality, and what can be done about them. Nobody is deleted. */
 export function RatersTable({
@@ -24,58 +33,34 @@ export function RatersTable({
   const now = Date.now()
   return (
     <>
-      <section class="scroll" aria-label="Raters">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Rater</th>
-              <th scope="col" class="number">
-                Answered
-              </th>
-              <th scope="col" class="number">
-                Gold right
-              </th>
-              <th scope="col" class="number">
-                Repeats alike
-              </th>
-              <th scope="col" class="number">
-                Median time
-              </th>
-              <th scope="col">Last vote</th>
-              <th scope="col">State</th>
-              <th scope="col">Actions</th>
-            </tr>
-          </thead>
-          <tbody>
-            {raters.map((rater) => (
-              <tr key={rater.id}>
-                <th scope="row">
-                  {rater.label}
-                  <small>
-                    {rater.origin}
-                    {rater.released ? ' · place given on' : ''}
-                  </small>
-                </th>
-                <td class="number">
-                  {rater.progress.answered}/{rater.progress.total}
-                  {rater.progress.setAside > 0 && <small>{rater.progress.setAside} set aside</small>}
-                </td>
-                <td class="number">{formatShare(rater.gold)}</td>
-                <td class="number">{formatShare(rater.repeats)}</td>
-                <td class="number">{formatSeconds(rater.medianDecisionSeconds)}</td>
-                <td>{formatAgo(rater.lastVoteAtMilliseconds, now)}</td>
-                <td>
-                  <span class={`state ${rater.state}`}>{rater.state}</span>
-                  {rater.reason !== null && <small>{rater.reason}</small>}
-                </td>
-                <td>
-                  <RaterActions study={study} rater={rater} onAsk={(kind) => setAsked({ rater, kind })} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <Table label="Raters" columns={columns}>
+        {raters.map((rater) => (
+          <tr key={rater.id}>
+            <th scope="row">
+              {rater.label}
+              <small>
+                {rater.origin}
+                {rater.released ? ' · place given on' : ''}
+              </small>
+            </th>
+            <td class="number">
+              {rater.progress.answered}/{rater.progress.total}
+              {rater.progress.setAside > 0 && <small>{rater.progress.setAside} set aside</small>}
+            </td>
+            <td class="number">{formatShare(rater.gold)}</td>
+            <td class="number">{formatShare(rater.repeats)}</td>
+            <td class="number">{formatSeconds(rater.medianDecisionSeconds)}</td>
+            <td>{formatAgo(rater.lastVoteAtMilliseconds, now)}</td>
+            <td>
+              <span class={`state ${rater.state}`}>{rater.state}</span>
+              {rater.reason !== null && <small>{rater.reason}</small>}
+            </td>
+            <td>
+              <RaterActions study={study} rater={rater} onAsk={(kind) => setAsked({ rater, kind })} />
+            </td>
+          </tr>
+        ))}
+      </Table>
       {asked !== null && (
         <ReasonDialog
           title={`${verbs[asked.kind]} ${asked.rater.label}`}

@@ -1,5 +1,6 @@
 import {
-  type AnsweredItem,
+  type KeptList,
+  type KeptLists,
   memoryStore,
   type OutboxRow,
   type OutboxStore,
@@ -53,17 +54,23 @@ function indexedStore(database: IDBDatabase): OutboxStore {
       for (const { order } of rows) transaction.objectStore('outbox').delete(order)
       return complete(transaction)
     },
-    answered: async (scope) =>
-      (await settled<AnsweredItem[] | undefined>(
-        database.transaction('answered').objectStore('answered').get(scope),
+    list: async <N extends KeptList>(name: N, scope: string) =>
+      (await settled<KeptLists[N][] | undefined>(
+        database.transaction('answered').objectStore('answered').get(listKey(name, scope)),
       )) ?? [],
-    setAnswered(scope, items) {
+    setList(name, scope, items) {
       const transaction = write('answered')
-      transaction.objectStore('answered').put(items, scope)
+      transaction.objectStore('answered').put(items, listKey(name, scope))
       return complete(transaction)
     },
   }
 }
+
+/**
+ * Lists share the object store of the first one: another one needs a new version of the database, for which a page that
+ * is open elsewhere would have to close.
+ */
+const listKey = (name: KeptList, scope: string) => (name === 'answered' ? scope : `${scope}/${name}`)
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-import type { ItemsAnswer, ItemView, Progress, VoteSubmission } from '../../api.ts'
+import type { ItemsAnswer, ItemView, Progress, TroubleRequest, VoteSubmission } from '../../api.ts'
 import type { OfflineData } from './offline-data.ts'
 import type { OutboxStore } from './outbox-store.ts'
 import type { RaterSource } from './source.ts'
@@ -6,29 +6,35 @@ import type { RaterSource } from './source.ts'
 export interface OfflineSource extends RaterSource {
   /** Every vote so far, in the order of casting, undone ones among them. */
   votes(): Promise<VoteSubmission[]>
+  /** Every item that could not be shown. */
+  troubles(): Promise<readonly TroubleRequest[]>
 }
 
 /** A study without a server: the browser's own store keeps the votes until they are sent back as a file. */
 export function offlineSource(data: OfflineData, openStore: () => Promise<OutboxStore>): OfflineSource {
   const opened = openStore()
   const scope = `${data.scope}/kept`
-  const setAside = new Set<string>()
 
   const votes = async () => {
     const rows = await (await opened).rows(scope)
     return rows.toSorted((a, b) => a.order - b.order).map(({ vote }) => vote)
   }
-  const open = async () => {
+  const troubles = async () => (await opened).list('aside', data.scope)
+  /** An answer counts, also to an item that was set aside before. */
+  const stand = async () => {
     const answered = standing(await votes())
-    return data.items.filter(({ id }) => !answered.has(id) && !setAside.has(id))
+    const aside = new Set((await troubles()).map(({ itemId }) => itemId))
+    const open = data.items.filter(({ id }) => !answered.has(id) && !aside.has(id))
+    return { open, progress: progressOf(data.items, answered, open) }
   }
   const items = async (count: number): Promise<ItemsAnswer> => {
-    const left = await open()
-    return { items: left.slice(0, count), progress: progressOf(data.items, left, setAside), completion: null }
+    const { open, progress } = await stand()
+    return { items: open.slice(0, count), progress, completion: null }
   }
 
   return {
     votes,
+    troubles,
     items,
     session: async () => ({
       scope: data.scope,
@@ -36,7 +42,7 @@ export function offlineSource(data: OfflineData, openStore: () => Promise<Outbox
       form: data.form,
       state: 'active',
       released: false,
-      progress: progressOf(data.items, await open(), setAside),
+      progress: (await stand()).progress,
       completion: null,
     }),
     async send(sent) {
@@ -46,8 +52,11 @@ export function offlineSource(data: OfflineData, openStore: () => Promise<Outbox
       }
       return { ...(await items(2)), outcomes: sent.map(({ key }) => ({ status: 'saved', key })) }
     },
-    async trouble({ itemId }) {
-      setAside.add(itemId)
+    async trouble(report) {
+      const known = await troubles()
+      if (!known.some(({ itemId }) => itemId === report.itemId)) {
+        await (await opened).setList('aside', data.scope, [...known, report])
+      }
       return items(2)
     },
   }
@@ -65,16 +74,17 @@ function standing(votes: readonly VoteSubmission[]): ReadonlySet<string> {
 
 function progressOf(
   items: readonly ItemView[],
-  left: readonly ItemView[],
-  setAside: ReadonlySet<string>,
+  answered: ReadonlySet<string>,
+  open: readonly ItemView[],
 ): Progress {
-  const counted = (list: readonly ItemView[]) => list.filter(({ practice }) => !practice).length
-  const aside = counted(items.filter(({ id }) => setAside.has(id)))
+  const counted = items.filter(({ practice }) => !practice)
+  const openCount = open.filter(({ practice }) => !practice).length
+  const answeredCount = counted.filter(({ id }) => answered.has(id)).length
   return {
-    answered: counted(items) - counted(left) - aside,
-    total: counted(items),
-    practiceLeft: left.length - counted(left),
-    setAside: aside,
-    complete: left.length === 0,
+    answered: answeredCount,
+    total: counted.length,
+    practiceLeft: open.length - openCount,
+    setAside: counted.length - answeredCount - openCount,
+    complete: open.length === 0,
   }
 }

@@ -1,5 +1,5 @@
 import type { Answers } from '../../../records/vote.ts'
-import type { ApiErrorCode, ItemView, VoteSubmission } from '../../api.ts'
+import type { ApiErrorCode, ItemView, TroubleRequest, VoteSubmission } from '../../api.ts'
 
 /** A vote that the rater cast and nobody has confirmed yet. */
 export interface OutboxRow {
@@ -20,6 +20,14 @@ export interface AnsweredItem {
   readonly comment: string
 }
 
+/** Short lists that go with the votes. */
+export interface KeptLists {
+  readonly answered: AnsweredItem
+  /** Items that could not be shown, where no server is told of them. */
+  readonly aside: TroubleRequest
+}
+export type KeptList = keyof KeptLists
+
 /** Where the browser keeps votes. Everything resolves when it is as safe as the browser can make it. */
 export interface OutboxStore {
   /** False when closing the page loses everything. */
@@ -28,8 +36,8 @@ export interface OutboxStore {
   add(row: Omit<OutboxRow, 'order'>): Promise<OutboxRow>
   change(row: OutboxRow): Promise<void>
   remove(rows: readonly OutboxRow[]): Promise<void>
-  answered(scope: string): Promise<readonly AnsweredItem[]>
-  setAnswered(scope: string, items: readonly AnsweredItem[]): Promise<void>
+  list<N extends KeptList>(name: N, scope: string): Promise<readonly KeptLists[N][]>
+  setList<N extends KeptList>(name: N, scope: string, items: readonly KeptLists[N][]): Promise<void>
 }
 
 /** Prefix of everything that is kept. */
@@ -76,15 +84,13 @@ export function textStore(storage: TextStore, durable: boolean): OutboxStore {
       )
     },
     async remove(rows) {
-      for (const { scope, order } of rows) {
-        write(
-          'outbox',
-          scope,
-          rowsOf(scope).filter((each) => each.order !== order),
-        )
+      for (const { scope, vote } of rows) {
+        // by its key: an order can be given anew within a millisecond
+        const others = rowsOf(scope).filter((each) => each.vote.key !== vote.key)
+        write('outbox', scope, others)
       }
     },
-    answered: async (scope) => read('answered', scope),
-    setAnswered: async (scope, items) => write('answered', scope, items),
+    list: async (name, scope) => read(name, scope),
+    setList: async (name, scope, items) => write(name, scope, items),
   }
 }

@@ -10,6 +10,7 @@ export class Outbox {
   readonly #store: OutboxStore
   readonly #scope: string
   #rows: readonly OutboxRow[] = []
+  #gone: readonly OutboxRow[] = []
 
   constructor(store: OutboxStore, scope: string) {
     this.#store = store
@@ -19,6 +20,19 @@ export class Outbox {
   /** As last read, in the order of casting. */
   get rows(): readonly OutboxRow[] {
     return this.#rows
+  }
+
+  /**
+   * Votes that have left the store because the source has them, delivered by whatever tab, and that no answer of the
+   * source counts in yet.
+   */
+  get gone(): readonly OutboxRow[] {
+    return this.#gone
+  }
+
+  /** An answer of the source counts these in. */
+  forget(rows: readonly OutboxRow[]): void {
+    this.#gone = without(this.#gone, rows)
   }
 
   get waiting(): readonly OutboxRow[] {
@@ -33,6 +47,7 @@ export class Outbox {
   /** Another tab may have cast or delivered votes. */
   async read(): Promise<void> {
     const rows = await this.#store.rows(this.#scope)
+    this.#gone = [...this.#gone, ...without(this.#rows, rows)]
     this.#rows = rows.toSorted((a, b) => a.order - b.order)
   }
 
@@ -61,6 +76,11 @@ export class Outbox {
     await this.read()
     return refused
   }
+}
+
+const without = (rows: readonly OutboxRow[], others: readonly OutboxRow[]) => {
+  const keys = new Set(others.map(({ vote }) => vote.key))
+  return rows.filter(({ vote }) => !keys.has(vote.key))
 }
 
 /** Refusals of single votes that may change by themselves: the vote waits. */

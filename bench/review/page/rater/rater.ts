@@ -5,7 +5,7 @@ import { backOffSeconds } from './back-off.ts'
 import { openOutboxStore } from './browser-store.ts'
 import { openItems, seenProgress } from './open-items.ts'
 import { Outbox } from './outbox.ts'
-import type { AnsweredItem, OutboxStore } from './outbox-store.ts'
+import type { AnsweredItem, OutboxRow, OutboxStore } from './outbox-store.ts'
 import { type CastVote, initialState, type RaterState } from './rater-state.ts'
 import { finalRefusals, type RaterSource, Refusal } from './source.ts'
 
@@ -127,7 +127,8 @@ export class Rater {
   /** Sets an item aside whose clips can't be shown; nothing changes before the source knows. */
   async setAside(item: ItemView, trouble: 'clip-missing' | 'cannot-play', detail: string): Promise<void> {
     try {
-      this.#apply(await this.#source.trouble({ itemId: item.id, trouble, detail }))
+      const { gone } = this.#outbox!
+      this.#apply(await this.#source.trouble({ itemId: item.id, trouble, detail }), gone)
       this.#takenBack = this.#takenBack.filter(({ id }) => id !== item.id)
       this.#show()
     } catch (error) {
@@ -156,21 +157,30 @@ export class Rater {
   async #round(): Promise<void> {
     if (this.#outbox === null || this.state.value.stopped === 'paused') await this.#begin()
     if (this.#outbox!.waiting.length > 0) await this.#alone(() => this.#send())
-    else if (this.#wantsItems()) {
+    else if (this.#wantsItems()) await this.#fetch()
+  }
+
+  async #fetch(): Promise<void> {
+    // Before the question: what another tab says meanwhile asks for another one.
+    this.#stale = false
+    try {
+      const { gone } = this.#outbox!
       const answer = await this.#source.items(wantedItems)
       this.#atEnd = answer.items.length < wantedItems
-      this.#apply(answer)
-      this.#stale = false
+      this.#apply(answer, gone)
       // Nothing to judge and not at the end: the session says why.
       if (answer.items.length === 0 && !answer.progress.complete) await this.#begin()
+    } catch (thrown) {
+      this.#stale = true
+      throw thrown
     }
   }
 
   async #begin(): Promise<void> {
     const session = await this.#source.session()
-    const outbox = new Outbox(this.#store!, session.scope)
+    const outbox = this.#outbox ?? new Outbox(this.#store!, session.scope)
     await outbox.read()
-    this.#answered = await this.#store!.answered(session.scope)
+    this.#answered = await this.#store!.list('answered', session.scope)
     this.#outbox = outbox
     this.#progress = session.progress
     this.state.update({ session, completion: session.completion, stopped: null })
@@ -182,11 +192,14 @@ export class Rater {
     const outbox = this.#outbox!
     // Another tab may have delivered them while this one waited for its turn.
     await outbox.read()
-    const { batch } = outbox
-    if (batch.length === 0) return
+    const { batch, gone } = outbox
+    if (batch.length === 0) {
+      this.#stale = true
+      return
+    }
     const answer = await this.#source.send(batch.map(({ vote }) => vote))
     const refused = await outbox.settle(batch, answer.outcomes)
-    this.#apply(answer)
+    this.#apply(answer, [...gone, ...batch])
     if (refused.length > 0) this.#refused(refused.at(-1)!.refused!)
     this.#tell()
     for (const outcome of answer.outcomes) {
@@ -205,7 +218,9 @@ export class Rater {
     else await locks.request(`opensora-bench-review/${this.state.value.session!.scope}`, send)
   }
 
-  #apply(answer: ItemsAnswer): void {
+  /** @param counted votes that had left the store when the source was asked, and so are part of its answer */
+  #apply(answer: ItemsAnswer, counted: readonly OutboxRow[]): void {
+    this.#outbox!.forget(counted)
     this.#items = answer.items
     this.#progress = answer.progress
     this.state.update({ completion: answer.completion })
@@ -259,11 +274,12 @@ export class Rater {
   #show(): void {
     const outbox = this.#outbox
     if (outbox === null) return
+    const rows = [...outbox.gone, ...outbox.rows]
     const known = [...this.#items, ...this.#answered.map(({ item }) => item), ...this.#takenBack]
     const { open } = this.state.value
-    const next = openItems(this.#items, this.#takenBack, outbox.rows)
+    const next = openItems(this.#items, this.#takenBack, rows)
     this.state.update({
-      progress: this.#progress === null ? null : seenProgress(this.#progress, outbox.rows, known),
+      progress: this.#progress === null ? null : seenProgress(this.#progress, rows, known),
       open: sameItems(open, next) ? open : next,
       canUndo: this.#answered.length > 0,
       waiting: outbox.waiting.length,
@@ -273,7 +289,8 @@ export class Rater {
   async #remember(items: readonly AnsweredItem[]): Promise<void> {
     this.#answered = items.slice(-keptAnswered)
     // Only undo after closing the page needs them in the store: votes do not depend on it.
-    await this.#store!.setAnswered(this.state.value.session!.scope, this.#answered).catch(() => undefined)
+    const { scope } = this.state.value.session!
+    await this.#store!.setList('answered', scope, this.#answered).catch(() => undefined)
   }
 
   #tell(): void {
@@ -284,7 +301,7 @@ export class Rater {
     if (this.#outbox === null || scope !== this.state.value.session?.scope) return
     const before = this.state.value.open[0]
     await this.#outbox.read()
-    this.#answered = await this.#store!.answered(this.state.value.session!.scope)
+    this.#answered = await this.#store!.list('answered', this.state.value.session!.scope)
     this.#stale = true
     this.#show()
     const after = this.state.value.open[0]

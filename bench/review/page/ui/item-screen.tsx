@@ -114,7 +114,10 @@ export function ItemScreen(props: ItemScreenProps) {
   )
 }
 
-/** Starts the clips when they are there, loads the next ones, rests while the page is not seen and goes on after it. */
+/**
+ * Starts the clips when they are there and seen, loads the next ones, rests while the page is not seen and goes on after
+ * it. Browsers hold up videos of hidden pages: what was started there may never move.
+ */
 function usePlayback({ players, item, next }: ItemScreenProps, player: ReturnType<Players['of']>): void {
   const ready = useStore(player.state, (state) => state.ready)
   useEffect(() => {
@@ -123,20 +126,20 @@ function usePlayback({ players, item, next }: ItemScreenProps, player: ReturnTyp
     if (ready && next !== undefined) players.of(next)
   }, [item.id, next?.id, ready])
   useEffect(() => {
-    if (ready && !matchMedia('(prefers-reduced-motion: reduce)').matches) void player.play()
-  }, [player, ready])
-  useEffect(() => {
-    let resting = false
+    if (!ready) return
+    let wanted = !matchMedia('(prefers-reduced-motion: reduce)').matches
     const restOrGoOn = () => {
-      if (document.visibilityState === 'visible') {
-        if (resting) void player.play()
-        resting = false
-      } else if (player.state.value.playing) {
-        resting = true
+      const seen = document.visibilityState === 'visible'
+      if (seen && wanted) {
+        wanted = false
+        void player.play()
+      } else if (!seen && player.state.value.playing) {
+        wanted = true
         player.pause()
       }
     }
+    restOrGoOn()
     document.addEventListener('visibilitychange', restOrGoOn)
     return () => document.removeEventListener('visibilitychange', restOrGoOn)
-  }, [player])
+  }, [player, ready])
 }
