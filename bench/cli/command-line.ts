@@ -1,8 +1,8 @@
 import { CommanderError, Command as Program, Option as ProgramOption } from 'commander'
 import { type ExitCode, exitCodes } from '../errors.ts'
 import { hasColour } from './colours.ts'
-import { type Command, commands, type Invocation, type RawOptions } from './commands.ts'
-import { flagOf, type OptionName, optionOf, variableOf } from './options.ts'
+import { type Command, commands, type Invocation, optionIn, type RawOptions } from './commands.ts'
+import { flagOf, type OptionName, variableOf } from './options.ts'
 import { packageVersion } from './package-version.ts'
 
 export interface ParsedCommandLine {
@@ -48,7 +48,8 @@ function addCommand(program: Program, command: Command, onCommand: OnCommand): v
   const sub = program.command(command.name).description(command.about).exitOverride()
   sub.showHelpAfterError(`Run \`bench ${command.name} --help\` for its options.`)
   for (const { name, about } of command.args) sub.argument(name, about)
-  for (const name of command.options) for (const option of programOptions(name)) sub.addOption(option)
+  for (const name of command.options)
+    for (const option of programOptions(command, name)) sub.addOption(option)
   sub.action((...given: unknown[]) => {
     const args = given
       .slice(0, command.args.length)
@@ -58,8 +59,8 @@ function addCommand(program: Program, command: Command, onCommand: OnCommand): v
   })
 }
 
-function programOptions(name: OptionName): ProgramOption[] {
-  const { about, value, repeats, sets } = optionOf(name)
+function programOptions(command: Command, name: OptionName): ProgramOption[] {
+  const { about, value, repeats, sets } = optionIn(command, name)
   const help = sets === undefined ? about : `${about} [${variableOf(name)}]`
   const option = new ProgramOption(value === undefined ? flagOf(name) : `${flagOf(name)} <${value}>`, help)
   if (repeats) option.argParser((given: string, before?: string[]) => [...(before ?? []), given])

@@ -6,11 +6,11 @@ import { measureMatrixRate } from '../generators/open-sora/fit/matrix-rate.ts'
 import {
   chooseMemoryUse,
   freeMemoryBytes,
-  machineMemoryBytes,
   memoryError,
   ways,
 } from '../generators/open-sora/fit/memory-use.ts'
 import type { OpenSoraOptions } from '../generators/open-sora/options.ts'
+import { machineMemoryBytes } from '../onnx/engine/machine-memory.ts'
 import type { Invocation } from './commands.ts'
 import { type FitReport, fitText } from './fit-text.ts'
 import { generatorEntries } from './generators.ts'

@@ -106,7 +106,13 @@ export function composite(
       return {
         functions: functions(openOnce),
         async release() {
-          for (const network of opened.values()) await (await network).release()
+          for (const network of opened.values()) {
+            // one that did not open has nothing to release, and its case has failed already
+            await network.then(
+              ({ release }) => release(),
+              () => undefined,
+            )
+          }
         },
       }
     },
@@ -129,10 +135,13 @@ async function openBeside<N extends Network>(
   return kind.runnable(configPath, architecture, file, options)
 }
 
+/** A case that states what its function can't take. */
+export class CaseError extends Error {}
+
 /** An input of a case with the type that the function needs. */
 export function need<T extends Tensor['dtype']>(inputs: CaseInputs, name: string, dtype: T): Tensor<T> {
   const found = inputs[name]
   if (found?.dtype !== dtype)
-    throw new Error(`input ${name}: expected ${dtype}, got ${found?.dtype ?? 'nothing'}`)
+    throw new CaseError(`input ${name}: expected ${dtype}, got ${found?.dtype ?? 'nothing'}`)
   return found as Tensor<T>
 }

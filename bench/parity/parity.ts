@@ -1,8 +1,9 @@
+import { z } from 'zod'
 import { BenchError } from '../errors.ts'
 import type { RunnerOptions } from '../onnx/engine/runner.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { type CaseFiles, openCaseFiles, type ParityCase } from './case-files.ts'
-import type { CaseFunction, Component } from './component.ts'
+import { CaseError, type CaseFunction, type CaseOutputs, type Component } from './component.ts'
 import { components } from './components.ts'
 import { type Comparison, compare, ruleFor, ruleText } from './tolerance.ts'
 
@@ -57,7 +58,7 @@ async function runCase(
 ): Promise<OutputParity[]> {
   const inputs: Record<string, Tensor> = {}
   for (const [key, input] of Object.entries(entry.inputs)) inputs[key] = await files.read(input)
-  const got = await call(inputs, entry.params)
+  const got = await called(files.folder, name, () => call(inputs, entry.params))
   const { tolerance } = files.config
   const ownRule = component.rule?.(entry.function, tolerance)
   const compared: OutputParity[] = []
@@ -73,6 +74,22 @@ async function runCase(
     })
   }
   return compared
+}
+
+/** What the folder states wrongly is its own error, not one of ours. */
+async function called(folder: string, name: string, call: () => Promise<CaseOutputs>): Promise<CaseOutputs> {
+  try {
+    return await call()
+  } catch (cause) {
+    const found =
+      cause instanceof z.ZodError
+        ? `params: ${z.prettifyError(cause).replaceAll('\n', ' ')}`
+        : cause instanceof CaseError
+          ? cause.message
+          : null
+    if (found === null) throw cause
+    throw new BenchError('PARITY_INVALID', { path: folder, found: `case ${name}: ${found}` }, { cause })
+  }
 }
 
 const invalid = (path: string, found: string) => new BenchError('PARITY_INVALID', { path, found })

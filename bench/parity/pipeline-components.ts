@@ -21,6 +21,7 @@ import {
   toFloat32,
 } from '../tensor/tensor.ts'
 import {
+  CaseError,
   type CaseFunction,
   type CaseInputs,
   type CaseOutputs,
@@ -148,7 +149,7 @@ function pipelineNoise(p: PipelineParams): FloatTensor {
 
 const toBytes: CaseFunction = async (inputs) => {
   const x = inputs.x
-  if (x?.dtype !== 'float32' && x?.dtype !== 'bfloat16') throw new Error('input x: expected floats')
+  if (x?.dtype !== 'float32' && x?.dtype !== 'bfloat16') throw new CaseError('input x: expected floats')
   return { frames_uint8: bytesTensor(toFloat32(x), x.dtype) }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { commands } from '../../bench/cli/commands.ts'
-import { flagOf, optionOf, variableOf } from '../../bench/cli/options.ts'
+import { type Command, commands, optionIn } from '../../bench/cli/commands.ts'
+import { flagOf, variableOf } from '../../bench/cli/options.ts'
 import { resolveSettings } from '../../bench/config/resolve.ts'
 
 // After a change of the tables: `npx vitest run test/cli/document.test.ts -u` writes the document again.
@@ -22,12 +22,13 @@ ${commands.map(section).join('\n\n')}
 `
 }
 
-function section({ name, about, args, options }: (typeof commands)[number]): string {
+function section(command: Command): string {
+  const { name, about, args, options } = command
   const usage = ['bench', name, ...args.map((arg) => arg.name), ...(options.length > 0 ? ['[options]'] : [])]
   const head = `## ${name}\n\n${about}.\n\n\`${usage.join(' ')}\``
   if (options.length === 0) return head
   const rows = options.map((option) => {
-    const { about, value, sets } = optionOf(option)
+    const { about, value, sets } = optionIn(command, option)
     const flag = value === undefined ? flagOf(option) : `${flagOf(option)} <${value}>`
     return `| \`${flag}\` | ${about} | ${sets === undefined ? '' : `\`${variableOf(option)}\``} | ${defaultOf(sets)} |`
   })
@@ -36,7 +37,7 @@ function section({ name, about, args, options }: (typeof commands)[number]): str
 
 const defaults = resolveSettings([], '.')
 
-function defaultOf(path: ReturnType<typeof optionOf>['sets']): string {
+function defaultOf(path: ReturnType<typeof optionIn>['sets']): string {
   if (path === undefined) return ''
   const { value, origin } = defaults[path]
   // What depends on the rest or on the machine says on what.

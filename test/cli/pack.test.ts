@@ -7,13 +7,13 @@ import { compareRuns } from '../../bench/pipeline/compare.ts'
 import { vbenchResults } from '../../reports/vbench-results.ts'
 import { vbenchZip } from '../../reports/vbench-zip.ts'
 import { vbench } from '../../suites/vbench/index.ts'
-import { madeUpResult } from '../support/run-result.ts'
+import { madeUpResult, withVideos } from '../support/run-result.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
 const folder = temporaryFolder()
 const context = { runPath: '..', version: '0', allowPartial: false }
 const options = { resamples: 200, level: 0.95, seed: 1, totals: vbench.totals, maxRegression: 0.01 }
-const complete = () => madeUpResult({ official: true, failEvery: 0, allDimensions: true })
+const complete = () => withVideos(madeUpResult({ official: true, failEvery: 0, allDimensions: true }))
 
 function write(name: string, content: string | Uint8Array): string {
   writeFileSync(join(folder, name), content)
@@ -95,7 +95,7 @@ test('another profile can not be compared with it', async () => {
 
 const video = { video_path: 'a-0.mp4', video_results: 0.5 }
 const refused: [string, unknown, RegExp][] = [
-  ['an unknown dimension', { i2v_subject: [0.5, [video]] }, /"i2v_subject", which is none of/],
+  ['an unknown dimension', { beauty: [0.5, [video]] }, /"beauty", which is none of/],
   ['words for numbers', { color: ['0.5', [video]] }, /at color/],
   ['no dimension', {}, /no dimension/],
   ['a list', [1, 2], /at the top/],

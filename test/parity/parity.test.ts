@@ -55,10 +55,26 @@ describeShared('parity is not given away', () => {
     ['an unknown function', 'attention_mask=None)"', 'attention_mask=1)"', 'unknown function'],
     ['an architecture of another kind', '"quick_gelu"', '"gelu"', 'hiddenAct'],
     ['a tensor that is not recorded', '"pooled/in/input_ids"', '"pooled/in/ids"', 'got nothing'],
+    [
+      'an input that is missing',
+      '"input_ids": {',
+      '"ids": {',
+      'input input_ids: expected int64, got nothing',
+    ],
   ])('%s is an error', (_, from, to, message) =>
     withCopy('clip', async (folder) => {
       await changeConfig(folder, (text) => text.replace(from, to))
-      await expect(runParity(folder)).rejects.toThrow(message)
+      await expect(runParity(folder)).rejects.toMatchObject({
+        problem: { code: 'PARITY_INVALID', message: expect.stringContaining(message) },
+      })
     }),
   )
+
+  test('params that a function does not take are an error', () =>
+    withCopy('sampler', async (folder) => {
+      await changeConfig(folder, (text) => text.replace(/"patch_size": \d+/g, '"patch_size": 0'))
+      await expect(runParity(folder)).rejects.toMatchObject({
+        problem: { code: 'PARITY_INVALID', message: expect.stringContaining('patch_size') },
+      })
+    }))
 })

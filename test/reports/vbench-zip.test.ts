@@ -4,10 +4,10 @@ import { BenchError } from '../../bench/errors.ts'
 import type { RunResult } from '../../bench/records/run-result.ts'
 import { vbenchResults } from '../../reports/vbench-results.ts'
 import { vbenchZip } from '../../reports/vbench-zip.ts'
-import { madeUpResult } from '../support/run-result.ts'
+import { madeUpResult, withVideos } from '../support/run-result.ts'
 
 const strict = { runPath: '..', version: '0', allowPartial: false }
-const complete = () => madeUpResult({ official: true, failEvery: 0 })
+const complete = () => withVideos(madeUpResult({ official: true, failEvery: 0 }))
 
 test('holds the result file as it is', async () => {
   const [pack] = await vbenchZip.files(complete(), strict)
@@ -53,7 +53,13 @@ describe('refused, with the reason, for', () => {
 
   test('missing videos', () => {
     const result = madeUpResult({ official: true, failEvery: 7 })
-    expect(reasonOf(result).message).toMatch(/has 4 of 6 videos for subject-consistency/)
+    expect(reasonOf(result).message).toMatch(/has 4 of 360 videos for subject-consistency/)
+  })
+
+  test('a part of the prompts or samples, although each planned video has its score', () => {
+    const { message } = reasonOf(withVideos(complete(), 500))
+    expect(message).toContain('has 500 of 1875 videos for temporal-flickering')
+    expect(message).not.toContain('human-action')
   })
 })
 

@@ -1,4 +1,4 @@
-import { type DimensionId, dimensionIds } from '../../bench/records/dimension.ts'
+import { type DimensionId, vbenchDimensionIds } from '../../bench/records/dimension.ts'
 import type { Problem } from '../../bench/records/problem.ts'
 import type {
   DimensionResult,
@@ -60,7 +60,7 @@ export function madeUpResult(options: MadeUpRun = {}): RunResult {
   const models = options.models ?? ['toybox']
   const prompts = options.prompts ?? defaultPrompts
   const samples = options.samples ?? 2
-  const scored = options.scored ?? (options.official ? dimensionIds : liteDimensions)
+  const scored = options.scored ?? (options.official ? vbenchDimensionIds : liteDimensions)
   const failEvery = options.failEvery ?? 7
   const random = mulberry(20260504)
   const items: ItemResult[] = []
@@ -304,7 +304,7 @@ function modelResult(
   options: MadeUpRun,
 ): ModelResult {
   const own = items.filter((item) => item.model === model)
-  const dimensions = dimensionIds.map((id, index): DimensionResult => {
+  const dimensions = vbenchDimensionIds.map((id, index): DimensionResult => {
     const scores = own.flatMap((item) => item.scores[id] ?? [])
     const values = scores.flatMap((score) => (score.status === 'scored' ? [score] : []))
     const excluded = scores.filter((score) => score.status === 'excluded').length
@@ -367,4 +367,12 @@ function mulberry(seed: number): () => number {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
   }
+}
+
+/** As if each dimension had so many clips, all with a score; by default what VBench's largest one has. */
+export function withVideos(result: RunResult, videos = 1875): RunResult {
+  for (const { dimensions } of result.models) {
+    for (const dimension of dimensions) dimension.coverage = { covered: videos, expected: videos }
+  }
+  return result
 }

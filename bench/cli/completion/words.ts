@@ -1,5 +1,5 @@
-import type { Command } from '../commands.ts'
-import { flagOf, type NameKind, type OptionName, optionOf } from '../options.ts'
+import { type Command, optionIn } from '../commands.ts'
+import { flagOf, type NameKind, type OptionName } from '../options.ts'
 
 export type Names = Readonly<Record<NameKind, readonly string[]>>
 
@@ -14,11 +14,11 @@ export interface FlagWords {
 }
 
 export function flagsOf(command: Command, names: Names): FlagWords[] {
-  return command.options.map((name) => flagWords(name, names))
+  return command.options.map((name) => flagWords(command, name, names))
 }
 
-function flagWords(name: OptionName, names: Names): FlagWords {
-  const { about, value, completes, repeats } = optionOf(name)
+function flagWords(command: Command, name: OptionName, names: Names): FlagWords {
+  const { about, value, completes, repeats } = optionIn(command, name)
   return {
     flag: flagOf(name),
     about,

@@ -2,7 +2,8 @@ import type { Tensor } from '../../../bench/tensor/tensor.ts'
 import { meanAbsoluteDifference } from '../../../bench/video/difference.ts'
 import type { Backbone } from '../../contract.ts'
 import { innerFrames } from '../inner-frames.ts'
-import { expectCorrelates, frameBytes } from './frame-bytes.ts'
+import { frameBytes } from './frame-bytes.ts'
+import { expectCorrelates } from './frame-limits.ts'
 import { openNetwork } from './network.ts'
 import { networks } from './networks.ts'
 
@@ -22,7 +23,7 @@ export const amtMidframe: Backbone<'interpolator'> = {
     const { network, run, close } = await openNetwork(networks.amt, context, 1)
     return {
       begin({ video }) {
-        expectCorrelates(video, stride)
+        expectCorrelates(video, stride, 2)
         let evens: readonly Tensor<'uint8'>[] = []
         let inner: Uint8Array = new Uint8Array()
         return innerFrames({

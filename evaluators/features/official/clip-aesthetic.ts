@@ -3,6 +3,7 @@ import type { Backbone } from '../../contract.ts'
 import { clipImages } from './clip-images.ts'
 import { openNetwork } from './network.ts'
 import { networks } from './networks.ts'
+import { orClose } from './or-close.ts'
 import { clipFloatPixels } from './pixels.ts'
 
 // the predictor's ratings reach from 0 to 10; the head gives a tenth
@@ -22,7 +23,7 @@ export const clipAesthetic: Backbone<'aesthetic'> = {
   weights: [networks.clipL14.file, networks.aestheticHead.file],
   async open(context) {
     const clip = await openNetwork(networks.clipL14, context, 1)
-    const head = await openNetwork(networks.aestheticHead, context, 1)
+    const head = await orClose(clip, openNetwork(networks.aestheticHead, context, 1))
     return {
       begin({ video }) {
         const images = clipImages(clip, video.frameCount, largestBatch)

@@ -4,6 +4,7 @@ import { clipImages } from './clip-images.ts'
 import { expectFits, openClipTokenizer } from './clip-text.ts'
 import { openNetwork } from './network.ts'
 import { clipPairsFile, networks } from './networks.ts'
+import { orClose } from './or-close.ts'
 import { clipPicturePixels } from './pixels.ts'
 
 /**
@@ -22,7 +23,7 @@ export const clipStyle: Backbone<'style-embedder'> = {
     const tokenizer = await openClipTokenizer(context)
     const clip = await openNetwork(networks.clipB32, context, 2)
     const { network, run } = clip
-    const logitScale = await network.logitScale(run)
+    const logitScale = await orClose(clip, network.logitScale(run))
     return {
       begin({ video }) {
         const images = clipImages(clip, video.frameCount)

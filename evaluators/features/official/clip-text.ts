@@ -1,25 +1,13 @@
-import { readFile } from 'node:fs/promises'
 import { BenchError } from '../../../bench/errors.ts'
 import { type ClipTokenizer, clipTokenizer } from '../../../bench/models/tokenizers/clip-tokenizer.ts'
 import { readClipPairs } from '../../../bench/models/tokenizers/clip-vocabulary.ts'
-import { TokenizerFormatError } from '../../../bench/models/tokenizers/format-error.ts'
 import type { BackboneContext } from '../../contract.ts'
 import { clipPairsFile } from './networks.ts'
+import { openTokenizer } from './tokenizer-file.ts'
 
 /** CLIP's tokenizer as VBench uses it. Throws TOKENIZER_UNREADABLE. */
-export async function openClipTokenizer(context: BackboneContext): Promise<ClipTokenizer> {
-  const path = context.weightPath(clipPairsFile)
-  try {
-    return clipTokenizer(readClipPairs(await readFile(path)), 'openai')
-  } catch (cause) {
-    if (!(cause instanceof TokenizerFormatError)) throw cause
-    throw new BenchError(
-      'TOKENIZER_UNREADABLE',
-      { path, found: cause.message, name: clipPairsFile },
-      { cause },
-    )
-  }
-}
+export const openClipTokenizer = (context: BackboneContext): Promise<ClipTokenizer> =>
+  openTokenizer(context, clipPairsFile, (bytes) => clipTokenizer(readClipPairs(bytes), 'openai'))
 
 /** Throws PROMPT_TOO_LONG for a text that CLIP does not take whole; upstream stops there as well. */
 export function expectFits({ words }: ClipTokenizer, text: string, length: number): void {

@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { BenchError } from '../../../bench/errors.ts'
-import { TokenizerFormatError } from '../../../bench/models/tokenizers/format-error.ts'
 import {
   readWordPieces,
   type WordPieceTokenizer,
@@ -14,11 +11,11 @@ import type { Backbone, BackboneSession, Detection, FeatureStream, RegionCaption
 import { gritPictures, shrinkAntialias } from './grit-pictures.ts'
 import { type OpenNetwork, openNetwork } from './network.ts'
 import { networks } from './networks.ts'
+import { bertWordsFile, openTokenizer } from './tokenizer-file.ts'
 
 type Role = 'object-detector' | 'region-captioner'
 
 const official = networks.grit
-const wordsFile = 'bert-base-uncased-vocab.txt'
 
 /** One for the size of the frames, three for the cascade, two for descriptions. */
 const programs = 6
@@ -51,21 +48,14 @@ function detector(id: string, title: string, ownNames: boolean): Backbone<Role> 
     // source: vbench/object_class.py and color.py, load_video(num_frames=16)
     frames: { kind: 'middle', count: 16 },
     minFrames: 1,
-    weights: [official.file, wordsFile],
+    weights: [official.file, bertWordsFile],
     options: { shrinkAntialias, ownNames },
     async open(context) {
-      const tokenizer = await openWords(context.weightPath(wordsFile))
+      const tokenizer = await openTokenizer(context, bertWordsFile, (bytes) =>
+        wordPieceTokenizer(readWordPieces(bytes)),
+      )
       return new GritSession(await openNetwork(official, context, programs), tokenizer, ownNames)
     },
-  }
-}
-
-async function openWords(path: string): Promise<WordPieceTokenizer> {
-  try {
-    return wordPieceTokenizer(readWordPieces(await readFile(path)))
-  } catch (cause) {
-    if (!(cause instanceof TokenizerFormatError)) throw cause
-    throw new BenchError('TOKENIZER_UNREADABLE', { path, found: cause.message, name: wordsFile }, { cause })
   }
 }
 

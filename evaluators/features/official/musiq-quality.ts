@@ -1,8 +1,13 @@
+import { BenchError } from '../../../bench/errors.ts'
 import { floatTensor } from '../../../bench/tensor/tensor.ts'
+import type { Size } from '../../../bench/video/resize/size.ts'
 import type { Backbone } from '../../contract.ts'
 import { openNetwork } from './network.ts'
 import { networks } from './networks.ts'
 import { musiqPixels, musiqSize } from './pixels.ts'
+
+// multiscale_trans_util.py: the longer side of the coarsest scale; the shorter one is rounded to pixels
+const coarsest = 224
 
 /** MUSIQ, trained on SPAQ, on every frame. Source: vbench/imaging_quality.py, mode `longer`. */
 export const musiqQuality: Backbone<'image-quality'> = {
@@ -17,6 +22,7 @@ export const musiqQuality: Backbone<'image-quality'> = {
     const { network, run, close } = await openNetwork(networks.musiq, context, 1)
     return {
       begin({ video }) {
+        expectShape(video)
         const size = musiqSize(video)
         const scores: number[] = []
         return {
@@ -30,4 +36,14 @@ export const musiqQuality: Backbone<'image-quality'> = {
       close,
     }
   },
+}
+
+/** Throws CLIP_TOO_SMALL for a frame of which the coarsest scale would have nothing. */
+function expectShape({ width, height }: Size): void {
+  const least = Math.ceil(Math.max(width, height) / coarsest)
+  if (Math.min(width, height) >= least) return
+  throw new BenchError('CLIP_TOO_SMALL', {
+    found: `${width}x${height}`,
+    expected: `${least} on its shorter side`,
+  })
 }

@@ -1,6 +1,6 @@
 import type { Backbone } from '../../contract.ts'
 import { largestShare } from '../largest-magnitudes.ts'
-import { expectCorrelates } from './frame-bytes.ts'
+import { expectCorrelates } from './frame-limits.ts'
 import { openNetwork } from './network.ts'
 import { networks } from './networks.ts'
 import { type EncodedFrame, encodeFrame, pairMagnitude, raftIterations, raftStride } from './raft-pairs.ts'

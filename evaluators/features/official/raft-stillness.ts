@@ -1,9 +1,10 @@
 import type { Backbone } from '../../contract.ts'
 import { staticFilterShare } from '../../static-filter.ts'
 import { frameDifference } from '../frame-difference.ts'
-import { expectCorrelates } from './frame-bytes.ts'
+import { expectCorrelates } from './frame-limits.ts'
 import { openNetwork } from './network.ts'
 import { networks } from './networks.ts'
+import { orClose } from './or-close.ts'
 import { type EncodedFrame, encodeFrame, pairMagnitude, raftIterations, raftStride } from './raft-pairs.ts'
 
 /**
@@ -21,7 +22,7 @@ export const raftStillness: Backbone<'still-frame-difference'> = {
   options: { iterations: raftIterations },
   async open(context) {
     const raft = await openNetwork(networks.raft, context, 2)
-    const difference = await frameDifference.open(context)
+    const difference = await orClose(raft, frameDifference.open(context))
     return {
       begin(clip) {
         expectCorrelates(clip.video, raftStride)

@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { BenchError } from '../../../bench/errors.ts'
-import { TokenizerFormatError } from '../../../bench/models/tokenizers/format-error.ts'
 import { readWordPieces, type WordPieceTokenizer } from '../../../bench/models/tokenizers/word-piece.ts'
 import { imageNetPixels } from '../../../bench/models/vision/preprocess/image-net.ts'
 import {
@@ -14,12 +11,11 @@ import type { Sight, Tag2Text } from '../../../bench/models/vision/tag2text/tag2
 import { type Tensor, tensor } from '../../../bench/tensor/tensor.ts'
 import type { RgbFrame } from '../../../bench/video/contract.ts'
 import { resizePillow } from '../../../bench/video/resize/pillow.ts'
-import type { Backbone, BackboneContext } from '../../contract.ts'
+import type { Backbone } from '../../contract.ts'
 import { type OpenNetwork, openNetwork } from './network.ts'
 import { networks } from './networks.ts'
+import { bertWordsFile, openTokenizer } from './tokenizer-file.ts'
 
-/** Entries of bert-base-uncased, one a line. */
-const vocabularyFile = 'bert-base-uncased-vocab.txt'
 /** Programs: what an image shows, what its tags say, and the next id of a caption. */
 const programs = 3
 
@@ -48,10 +44,12 @@ function tagger(id: string, title: string, sourceOf: CaptionSource): Backbone<'t
     // vbench/scene.py, load_video(num_frames=16)
     frames: { kind: 'middle', count: 16 },
     minFrames: 1,
-    weights: [networks.tag2text.file, vocabularyFile],
+    weights: [networks.tag2text.file, bertWordsFile],
     options: { ...sceneSettings },
     async open(context) {
-      const tokenizer = await openTokenizer(context)
+      const tokenizer = await openTokenizer(context, bertWordsFile, (bytes) =>
+        tag2textTokenizer(readWordPieces(bytes)),
+      )
       const opened = await openNetwork(networks.tag2text, context, programs)
       return {
         begin: () => stream(opened, tokenizer, sourceOf),
@@ -96,16 +94,4 @@ function squashed(frame: RgbFrame, side: number): Tensor<'uint8'> {
   const size = { height: side, width: side }
   const bytes = frame.scaled?.(side, side).slice() ?? resizePillow(frame.data, 3, frame, size, 'bilinear')
   return tensor('uint8', [side, side, 3], bytes)
-}
-
-/** Throws TOKENIZER_UNREADABLE. */
-async function openTokenizer(context: BackboneContext): Promise<WordPieceTokenizer> {
-  const path = context.weightPath(vocabularyFile)
-  try {
-    return tag2textTokenizer(readWordPieces(await readFile(path)))
-  } catch (cause) {
-    if (!(cause instanceof TokenizerFormatError)) throw cause
-    const found = cause.message
-    throw new BenchError('TOKENIZER_UNREADABLE', { path, found, name: vocabularyFile }, { cause })
-  }
 }

@@ -4,7 +4,7 @@ import { tensor } from '../../../bench/tensor/tensor.ts'
 import type { RgbFrame } from '../../../bench/video/contract.ts'
 import { resizePillow } from '../../../bench/video/resize/pillow.ts'
 import { shorterSideSize } from '../../../bench/video/resize/size.ts'
-import { expectCorrelates } from '../../../evaluators/features/official/frame-bytes.ts'
+import { expectCorrelates } from '../../../evaluators/features/official/frame-limits.ts'
 import {
   clipBytePixels,
   clipFloatPixels,

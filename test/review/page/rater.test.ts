@@ -1,8 +1,21 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { ItemsAnswer, ItemView, VoteSubmission } from '../../../bench/review/api.ts'
-import { memoryStore } from '../../../bench/review/page/rater/outbox-store.ts'
-import { Rater } from '../../../bench/review/page/rater/rater.ts'
+import { memoryStore, type OutboxStore } from '../../../bench/review/page/rater/outbox-store.ts'
+import type { CastVote, RaterState } from '../../../bench/review/page/rater/rater-state.ts'
 import type { RaterSource } from '../../../bench/review/page/rater/source.ts'
+import type { Store } from '../../../bench/review/page/store.ts'
+
+interface PageRater {
+  readonly state: Store<RaterState>
+  start(): Promise<void>
+  cast(vote: CastVote): Promise<void>
+}
+type RaterModule = {
+  readonly Rater: new (source: RaterSource, openStore: () => Promise<OutboxStore>) => PageRater
+}
+// By its path: it is typed with the browser's library, which tests do not have.
+const rater = new URL('../../../bench/review/page/rater/rater.ts', import.meta.url).href
+const { Rater } = (await import(rater)) as RaterModule
 
 // what a browser's page has and Node has not
 beforeAll(() => {

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { problemOf } from '../../../../bench/errors.ts'
 import { createWeightLocator } from '../../../../bench/weights/locate.ts'
-import type { Backbone, BackboneContext, RoleId } from '../../../../evaluators/contract.ts'
+import type { Backbone, BackboneContext, ClipView, RoleId } from '../../../../evaluators/contract.ts'
 import { amtMidframe } from '../../../../evaluators/features/official/amt-midframe.ts'
 import { clipEmbedder } from '../../../../evaluators/features/official/clip-embedder.ts'
 import { clipStyle } from '../../../../evaluators/features/official/clip-style.ts'
 import { dinoEmbedder } from '../../../../evaluators/features/official/dino-embedder.ts'
+import { musiqQuality } from '../../../../evaluators/features/official/musiq-quality.ts'
 import { raftFlow } from '../../../../evaluators/features/official/raft-flow.ts'
 import { raftStillness } from '../../../../evaluators/features/official/raft-stillness.ts'
 import { describeShared } from '../../../support/shared.ts'
@@ -31,6 +32,8 @@ async function contextOf(
   } satisfies BackboneContext
 }
 const failure = (work: Promise<unknown>) => work.then(() => null, problemOf)
+const begun = async (session: { begin(clip: ClipView): unknown }, width: number, height: number) =>
+  session.begin(clipView({ width, height }))
 const striped = (width: number, height: number, count: number) =>
   drawn(width, height, count, (x, y, frame) => [(x * 8 + frame * 4) % 256, (y * 8) % 256, (x + y) % 256])
 
@@ -62,6 +65,32 @@ describeShared('official backbones and what they can not take', () => {
       })
     },
   )
+
+  test.each([raftFlow, raftStillness, amtMidframe] as const)(
+    '$id refuses frames whose correlations no memory holds',
+    async (backbone) => {
+      await using(backbone as Backbone<RoleId>, async (session) => {
+        expect(await failure(begun(session, 60_000, 60_000))).toMatchObject({
+          code: 'CLIP_TOO_LARGE',
+          message: expect.stringMatching(/60000x60000.*at most \d+ in all/),
+        })
+      })
+    },
+  )
+
+  test('frames that are long and narrow are refused before memory ends', async () => {
+    await using(dinoEmbedder, async (session) => {
+      expect(await failure(begun(session, 4096, 192))).toMatchObject({ code: 'CLIP_TOO_LARGE' })
+      expect(await failure(begun(session, 4096, 256))).toBe(null)
+    })
+    await using(musiqQuality, async (session) => {
+      expect(await failure(begun(session, 450, 2))).toMatchObject({
+        code: 'CLIP_TOO_SMALL',
+        message: expect.stringContaining('at least 3 on its shorter side'),
+      })
+      expect(await failure(begun(session, 448, 2))).toBe(null)
+    })
+  })
 
   test('a style longer than CLIP takes is refused, the longest one that fits is not', async () => {
     await using(clipStyle, async (session) => {
