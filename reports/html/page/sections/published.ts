@@ -29,7 +29,7 @@ export function published(run: Run): HTMLElement | null {
           totals.map(([key, title]) =>
             line(
               title,
-              run.models.map((model) => model[key].value),
+              run.models.map((model) => model[key]?.value ?? null),
               rows.map((row) => row[key]),
             ),
           ),

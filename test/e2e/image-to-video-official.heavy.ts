@@ -27,7 +27,7 @@ const rows = [
 ]
 
 test('the official profile scores clips beside their picture with small networks of random weights', {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   for (const name of ['videos', 'images', 'weights']) mkdirSync(place(name))
   await writeNetworks(place('weights'))
