@@ -254,7 +254,7 @@ export const errorTable = {
     exit: 'preflight',
     message: 'Fetching the prompt list: {found}',
     remedy:
-      'Check the network and run the command again, or get the file (sha256 {sha256}) on another machine and give its path: --prompts <file>. Without a network, --prompts toybox works.',
+      'Check the network and run the command again, or get the file (sha256 {sha256}) on another machine and give its path: --prompts <file>. Without a network, `bench run vbench --prompts toybox` works.',
   },
   RUNS_DIFFER: {
     exit: 'usage',
