@@ -2,13 +2,18 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { exitCodes } from '../../bench/errors.ts'
 import { comparableResult } from '../../bench/pipeline/result-file.ts'
 import { runResultSchema } from '../../bench/records/run-result.ts'
+import { openStore } from '../../bench/store/open.ts'
+import { readScoreIdentities } from '../../bench/store/scores.ts'
 import { seededRandom } from '../../bench/tensor/random.ts'
 
 const script = fileURLToPath(new URL('./killable-run.ts', import.meta.url))
 const bin = fileURLToPath(new URL('../../bench/cli/bin.mjs', import.meta.url))
+const anotherDay = new URL('./another-day.mjs', import.meta.url).href
 const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
 type Start = (outputDir: string) => ChildProcess
@@ -23,12 +28,17 @@ export function startRun(outputDir: string): ChildProcess {
 }
 
 /** The real command line, with the procedural world, in a process group of its own. */
-export function startCommand(outputDir: string, args: readonly string[]): ChildProcess {
+export function startCommand(
+  outputDir: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): ChildProcess {
   const fixed = ['run', 'vbench', '--output', outputDir, '--reporter', 'silent']
   return spawn(process.execPath, [bin, ...fixed, ...args], {
     detached: true,
     cwd: dirname(outputDir),
     stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...env },
   })
 }
 
@@ -74,6 +84,46 @@ export async function killAgainAndAgain(
     else throw new Error(`The run ended with ${code}: ${stderr}`)
   }
   return folders
+}
+
+/** The variables of a process whose clock is ahead. */
+export function clockAhead(hours: number): NodeJS.ProcessEnv {
+  return { NODE_OPTIONS: `--import=${anotherDay}`, CLOCK_AHEAD_HOURS: String(hours) }
+}
+
+/**
+ * Waits until the store of the only run in the folder holds so many scores, then signals the process: SIGKILL goes to the
+ * scoring children too.
+ *
+ * @returns the exit code, null for a killed process
+ */
+export async function stopAtScores(
+  outputDir: string,
+  child: ChildProcess,
+  scores: number,
+  signal: 'SIGKILL' | 'SIGINT',
+): Promise<number | null> {
+  const end = ended(child)
+  while (child.exitCode === null && (await scoreCount(outputDir)) < scores) await sleep(20)
+  if (signal === 'SIGKILL') killGroup(child)
+  else child.kill(signal)
+  const { code, stderr } = await end
+  if (code !== null && code !== exitCodes.interrupted)
+    throw new Error(`Expected to stop the run half-way, it ended with ${code}: ${stderr}`)
+  return code
+}
+
+async function scoreCount(outputDir: string): Promise<number> {
+  const [run] = existsSync(outputDir) ? readdirSync(outputDir) : []
+  if (run === undefined) return 0
+  // the store may just be in the making
+  const store = await openStore(join(outputDir, run, 'run.db')).catch(() => null)
+  if (store === null) return 0
+  try {
+    return (await readScoreIdentities(store)).size
+  } finally {
+    await store.close()
+  }
 }
 
 function killGroup({ pid }: ChildProcess): void {
