@@ -230,7 +230,7 @@ export const errorTable = {
   IMAGE_UNREADABLE: {
     exit: 'preflight',
     message: '{path} is no picture that can be read: {found}.',
-    remedy: 'Give a PNG or JPEG file of at most 16384 pixels a side.',
+    remedy: 'Give a PNG or JPEG file of at most 178,956,970 pixels, which is where Pillow stops as well.',
   },
   IMAGE_SHAPE: {
     exit: 'preflight',

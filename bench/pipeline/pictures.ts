@@ -79,7 +79,8 @@ async function insidePath(folder: string, name: string, listed: readonly string[
     throw new BenchError('IMAGE_MISSING', { name, folder, hint })
   }
   const path = join(folder, name)
-  const real = await realpath(path)
+  const real = await realpath(path).catch(() => null)
+  if (real === null) throw new BenchError('IMAGE_UNREADABLE', { path, found: 'a link to nothing' })
   const way = relative(await realpath(folder), real)
   if (way === '..' || way.startsWith(`..${sep}`) || way === '') {
     throw new BenchError('IMAGE_OUTSIDE', { name, folder })

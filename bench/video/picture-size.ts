@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import { BenchError } from '../errors.ts'
+import { maxPicturePixels } from './limits.ts'
 import { reading } from './read-error.ts'
 import type { Size } from './resize/size.ts'
 
@@ -8,13 +9,16 @@ const headBytes = 4 * 2 ** 20
 
 /**
  * Width and height of a PNG or JPEG file as its header states them, pixels; nothing is decoded. Throws IMAGE_UNREADABLE and
- * BenchError of the VIDEO_ family.
+ * BenchError of the VIDEO_ family. A picture that is larger than what is decoded counts as unreadable.
  */
 export async function readPictureSize(path: string): Promise<Size> {
   const head = await reading(path, readHead(path))
   const size = pngSize(head) ?? jpegSize(head)
   if (size === null || size.width < 1 || size.height < 1) {
     throw new BenchError('IMAGE_UNREADABLE', { path, found: 'no header of a PNG or JPEG file' })
+  }
+  if (size.width * size.height > maxPicturePixels) {
+    throw new BenchError('IMAGE_UNREADABLE', { path, found: `a picture of ${size.width}x${size.height}` })
   }
   return size
 }

@@ -38,6 +38,7 @@ test.each([
   ['a JPEG without a frame header', [...head, ...frame(0xc4)]],
   ['segments of no length', [0xff, 0xd8, ...Array.from({ length: 40 }, () => [0xff, 0xe0, 0, 0]).flat()]],
   ['a size of zero', [...head, 0xff, 0xc0, 0, 17, 8, 0, 0, 0, 0, 3, 0, 0]],
+  ['more pixels than are decoded', [...head, 0xff, 0xc0, 0, 17, 8, 0x80, 0, 0x80, 0, 3, 0, 0]],
   ['half a PNG', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0]],
 ])('refuses %s', async (_, bytes) => {
   expect(await codeOf(write(bytes))).toBe('IMAGE_UNREADABLE')

@@ -6,6 +6,7 @@ import { createOpenSora } from '../../../bench/generators/open-sora/open-sora.ts
 import { openSoraOptions } from '../../../bench/generators/open-sora/options.ts'
 import { encodeVideo } from '../../../bench/video/encode.ts'
 import { probeVideo } from '../../../bench/video/probe.ts'
+import { writePng } from '../../support/png.ts'
 import { temporaryFolder } from '../../support/temporary.ts'
 import { writeTinyCheckpoint } from '../../support/tiny-checkpoint.ts'
 import { plannedClip } from '../clips.ts'
@@ -201,7 +202,30 @@ describe('preflight finds what stands in the way', { timeout: 60_000 }, () => {
   })
 })
 
+test('i2v_head without a table starts from the picture that the run has for the prompt', {
+  timeout: 120_000,
+}, async () => {
+  const rgb = Uint8Array.from({ length: 40 * 30 * 3 }, (_, i) => (i * 7) % 256)
+  writePng(join(folder, 'cat.png'), 40, 30, rgb)
+  writeFileSync(join(folder, 'cat.csv'), 'text,ref\na cat,cat.png\n')
+  const [byTable] = await make({ ...v2, condition: 'i2v_head', references: 'cat.csv' }, [1])
+  const made = generator({ ...v2, condition: 'i2v_head' })
+  expect(made.needsPictures).toBe(true)
+  expect(generator(v2).needsPictures).toBe(false)
+  const plain = plannedClip('a cat', 1, { seed: 1 })
+  const clip = { ...plain, prompt: { ...plain.prompt, image: 'cat.png' } }
+  expect(await made.preflight([clip])).toEqual([])
+  expect(await made.preflight([plain])).toMatchObject([{ problem: { code: 'OPEN_SORA_REFERENCE' } }])
+  const session = await made.open()
+  const outputPath = join(folder, 'by-picture.mp4')
+  const picturePath = join(folder, 'cat.png')
+  await session.generate({ clip, outputPath, picturePath, signal: new AbortController().signal })
+  await session.close()
+  expect(readFileSync(outputPath).equals(byTable!.bytes)).toBe(true)
+})
+
 test('references belong to i2v and v2v only', () => {
   expect(() => openSoraOptions.parse({ weights: 'x', references: 'y.csv' })).toThrow('references')
-  expect(() => openSoraOptions.parse({ weights: 'x', condition: 'i2v_head' })).toThrow('references')
+  expect(() => openSoraOptions.parse({ weights: 'x', condition: 'i2v_tail' })).toThrow('references')
+  expect(openSoraOptions.parse({ weights: 'x', condition: 'i2v_head' }).references).toBeUndefined()
 })

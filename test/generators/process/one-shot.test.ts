@@ -110,6 +110,21 @@ describe('a command that is run for every clip', () => {
     expect(readdirSync(join(folder, 'out')).sort()).toEqual(['clip.mp4', 'clip.mp4.attempts'])
   })
 
+  test('gets the picture of the run as {image}, and says that it needs one', async () => {
+    const command = [process.execPath, program, 'none', '{output}', '{prompt}', '--from={image}']
+    const made = make({ command })
+    expect(made.needsPictures).toBe(true)
+    expect(make({ command: command.slice(0, -1) }).needsPictures).toBe(false)
+    const outputPath = join(folder, 'out', 'clip.mp4')
+    const session = await made.open()
+    const signal = new AbortController().signal
+    const picturePath = '/pictures/a {seed} cat.jpg'
+    await session.generate({ clip: plannedClip('a cat'), outputPath, picturePath, signal })
+    await session.close()
+    const { rest } = JSON.parse(readFileSync(outputPath, 'utf8')) as { rest: string[] }
+    expect(rest).toEqual(['a cat', `--from=${picturePath}`])
+  })
+
   test('runs in its folder with its environment', async () => {
     const found = await run('none', ['{prompt}'], { env: { BENCH_TEST: 'there' }, cwd: '.' })
     expect(found).toMatchObject({ variable: 'there', cwd: folder })
