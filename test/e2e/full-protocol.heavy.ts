@@ -4,7 +4,7 @@ import { strFromU8, unzipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { readComparable } from '../../bench/cli/comparable-file.ts'
 import { exitCodes } from '../../bench/errors.ts'
-import { dimensionIds, upstreamKey } from '../../bench/records/dimension.ts'
+import { upstreamKey, vbenchDimensionIds } from '../../bench/records/dimension.ts'
 import { vbenchZip } from '../../reports/vbench-zip.ts'
 import { vbench } from '../../suites/vbench/index.ts'
 import { bench } from '../support/bench.ts'
@@ -46,7 +46,7 @@ describeShared('VBench’s 6,220 videos through the official profile with small 
     const entries = unzipSync(zip)
     expect(Object.keys(entries)).toEqual(['videos_eval_results.json'])
     const pack = JSON.parse(strFromU8(entries['videos_eval_results.json']!)) as Pack
-    const packed = dimensionIds.filter((id) => id !== 'color')
+    const packed = vbenchDimensionIds.filter((id) => id !== 'color')
     expect(Object.keys(pack).sort()).toEqual(packed.map(upstreamKey).sort())
 
     for (const id of packed) {
