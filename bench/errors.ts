@@ -509,7 +509,7 @@ export const errorTable = {
     exit: 'incomplete',
     message: 'No pack for the VBench leaderboard: {reasons}.',
     remedy:
-      'Score all 16 dimensions on all videos with --profile official, or add --allow-partial for a pack that is named so.',
+      'Score all dimensions of the suite on all videos with --profile official, or add --allow-partial for a pack that is named so.',
   },
   // weights and sessions
   WEIGHT_FILE_MISSING: {
