@@ -38,7 +38,7 @@ describe('usage errors end with 2, on stderr, without a stack', () => {
     const { status, stdout, stderr } = await bench(['run', 'vbanch'], { cwd })
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
     expect(stderr).toBe(
-      'Error: Unknown suite "vbanch".\nDid you mean "vbench"? Known: vbench, autoencoder, preference.\n',
+      'Error: Unknown suite "vbanch".\nDid you mean "vbench"? Known: vbench, vbench-i2v, autoencoder, preference.\n',
     )
   })
 
@@ -146,6 +146,6 @@ describe('completion', () => {
     expect(complete('bench', 'com')).toBe('compare completion')
     expect(complete('bench', 'run', '--tier', '')).toBe('pr nightly full')
     expect(complete('bench', 'run', '--max')).toBe('--max-regression')
-    expect(complete('bench', 'run', 'vb')).toBe('vbench')
+    expect(complete('bench', 'run', 'vb')).toBe('vbench vbench-i2v')
   })
 })
