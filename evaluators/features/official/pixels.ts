@@ -11,6 +11,7 @@ import {
 } from '../../../bench/video/resize/planes.ts'
 import { type Size, scaledSize, shorterSideSize } from '../../../bench/video/resize/size.ts'
 import { type Interpolation, resizeBytePlanes, resizePlanes } from '../../../bench/video/resize/tensor.ts'
+import { atMost } from './frame-limits.ts'
 
 const { mean: clipMean, deviation: clipDeviation } = clipChannels
 const { mean: imageNetMean, deviation: imageNetDeviation } = imageNetChannels
@@ -61,10 +62,15 @@ export const defaultAntialias = true
 // vbench2_beta_long/utils.py, dinov2_transform, and vbench2_beta_i2v/utils.py, dino_transform_internet
 const enlarged = 256
 const centre = 224
+/** Ours: 64 times as long as high; beyond it, what is cut off takes gigabytes. */
+const mostEnlarged = 2 ** 22
 
-/** For DINOv2, and for DINO in VBench-I2V: the centre of 224 pixels, the shorter side at 256, bicubic floats. */
+/**
+ * For DINOv2, and for DINO in VBench-I2V: the centre of 224 pixels, the shorter side at 256, bicubic floats. Throws
+ * CLIP_TOO_LARGE for a strip.
+ */
 export function centrePixels(frame: RgbFrame): Float32Array {
-  const size = shorterSideSize(frame, enlarged)
+  const size = atMost(shorterSideSize(frame, enlarged), mostEnlarged)
   const resized = resizeFloat(frame, size, 'bicubic', defaultAntialias)
   const cropped = centreCropPlanes(resized, channels, size, square(centre))
   return normalisePlanes(cropped, imageNetMean, imageNetDeviation, levels)
@@ -72,7 +78,7 @@ export function centrePixels(frame: RgbFrame): Float32Array {
 
 /** The same of a picture of its own, by Pillow. */
 export function centrePicturePixels(picture: RgbPicture): Float32Array {
-  const size = shorterSideSize(picture, enlarged)
+  const size = atMost(shorterSideSize(picture, enlarged), mostEnlarged)
   const resized = resizePillow(picture.data, channels, picture, size, 'bicubic')
   const cropped = centreCrop(resized, channels, size, square(centre))
   return normalisePlanes(toPlanes(cropped, channels), imageNetMean, imageNetDeviation, levels)

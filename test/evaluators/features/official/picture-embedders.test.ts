@@ -83,6 +83,14 @@ describe('frames and pictures as VBench-Long and VBench-I2V prepare them', () =>
     expectNear(sampled(centrePixels(frame!)), golden.pixels[`${name} dinov2`]!, pixelTolerance)
   })
 
+  test('strips whose shorter side would be enlarged to gigabytes are refused', () => {
+    const strip = { ...picture, width: 16_384, height: 2, data: new Uint8Array(16_384 * 2 * 3) }
+    expect(() => centrePixels(strip)).toThrow('2097152x256')
+    expect(() => centrePicturePixels(strip)).toThrow('2097152x256')
+    // squashed, whatever its shape
+    expect(dreamsimPixels(strip)).toHaveLength(3 * 224 * 224)
+  })
+
   test('pictures, whose bytes Pillow rounds', () => {
     expectNear(sampled(dreamsimPicturePixels(picture)), golden.pixels['picture dreamsim']!, 1e-6)
     expectNear(sampled(centrePicturePixels(picture)), golden.pixels['picture centre']!, 1e-6)
