@@ -28,17 +28,54 @@ export interface FileFeatures {
   readonly seconds: number
 }
 
+/** What becomes of what the children find; never called twice at once. */
+export interface Harvest {
+  /** Features of a file that is not finished yet. */
+  keep(rows: readonly Statement[]): Promise<void>
+  /** A file's last features, and the reasons for all that it has none of; the others were kept. */
+  deliver(file: FileScores, found: FileFeatures): Promise<void>
+}
+
 /** Computes what files lack in child processes and hands each over, one at a time. */
 export async function extractInChildren(
   run: Run,
   prepared: Prepared,
   files: readonly FileScores[],
-  deliver: (file: FileScores, found: FileFeatures) => Promise<void>,
+  { keep, deliver }: Harvest,
 ): Promise<void> {
   const { scoreWorker, workers, scoreTimeoutSeconds: secondsPerTask, signal } = prepared.request
-  const tasks = files.map((file) => ({ file, message: taskOf(run, file) }))
+  const tasks = files.flatMap((file) => {
+    const portions = portionsOf(file)
+    const progress = { left: portions.length, seconds: 0, problems: new Map<string, Feature>() }
+    return portions.map((portion) => ({ file, portion, progress, message: taskOf(run, portion) }))
+  })
   const options = { module: scoreWorker, settings: settingsOf(prepared), workers, secondsPerTask, signal }
-  await runInPool(tasks, options, (settled) => deliver(settled.task.file, featuresOf(settled)))
+  await runInPool(tasks, options, async (settled) => {
+    const { file, portion, progress } = settled.task
+    const { rows, features } = featuresOf(portion, settled)
+    progress.left--
+    progress.seconds += settled.seconds
+    if (progress.left === 0) {
+      const all = new Map([...progress.problems, ...features])
+      return deliver(file, { rows, features: all, seconds: progress.seconds })
+    }
+    for (const [key, feature] of features) if ('problem' in feature) progress.problems.set(key, feature)
+    await keep(rows)
+  })
+}
+
+// So many segments are decoded together; then their features are safe, whatever becomes of the rest of a long clip.
+const partsPerTask = 8
+
+/** A file's work in tasks that each look at a few of its parts; the last one has the texts and pictures too. */
+function portionsOf(file: FileScores): FileScores[] {
+  const names = [...new Set(file.frames.map(({ part }) => part.sha256))]
+  const count = Math.max(1, Math.ceil(names.length / partsPerTask))
+  return Array.from({ length: count }, (_, i) => {
+    const own = new Set(names.slice(i * partsPerTask, (i + 1) * partsPerTask))
+    const frames = file.frames.filter(({ part }) => own.has(part.sha256))
+    return i === count - 1 ? { ...file, frames } : { scores: file.scores, frames, texts: [], pictures: [] }
+  })
 }
 
 function settingsOf({ request, measures }: Prepared): ScoreSettings {
@@ -82,8 +119,7 @@ function partsOf(wanted: FileScores['frames']): ScoreTask['parts'] {
 
 const ofNothing: Omit<Asked, 'role'> = { part: null, text: null, picture: null }
 
-function featuresOf(settled: Settled<{ readonly file: FileScores }>): FileFeatures {
-  const { file } = settled.task
+function featuresOf(file: FileScores, settled: Settled<unknown>): Omit<FileFeatures, 'seconds'> {
   const asked = [
     ...file.frames.map(({ role, part, key }) => ({ ...ofNothing, role, part: part.sha256, key })),
     ...file.texts.map((text) => ({ ...ofNothing, ...text })),
@@ -103,5 +139,5 @@ function featuresOf(settled: Settled<{ readonly file: FileScores }>): FileFeatur
       rows.push(putFeature(key, outcome.encoded))
     }
   }
-  return { rows, features, seconds: settled.seconds }
+  return { rows, features }
 }

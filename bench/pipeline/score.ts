@@ -43,7 +43,10 @@ async function scorePending(run: Run, prepared: Prepared, pending: readonly Want
     await finish(run, ready.slice(start, start + filesPerCommit), nothingNew)
   }
   const missing = files.filter((file) => !isReady(file))
-  await extractInChildren(run, prepared, missing, (file, found) => finish(run, [file], found))
+  await extractInChildren(run, prepared, missing, {
+    keep: (rows) => run.store.commit(rows),
+    deliver: (file, found) => finish(run, [file], found),
+  })
 }
 
 // A commit waits for the disk once; a crash loses at most so many quickly repeated evaluations.

@@ -4,10 +4,14 @@ import { describe, expect, test } from 'vitest'
 import { assertComparable } from '../../bench/pipeline/comparable.ts'
 import type { RunRequest } from '../../bench/pipeline/contract.ts'
 import { generateRun, run } from '../../bench/pipeline/run.ts'
+import { segmentsOf } from '../../bench/pipeline/segments.ts'
 import { manifestSchema } from '../../bench/records/manifest.ts'
+import { sha256File } from '../../bench/store/files.ts'
+import { probeVideo } from '../../bench/video/probe.ts'
 import { fusionOf } from '../../evaluators/segments/fusion-of.ts'
 import { fakeRecorded, markedVideo } from '../support/fake-generator.ts'
 import { fakePrompts, fakeRequest } from '../support/fake-request.ts'
+import { writeNumberedClip } from '../support/numbered-clip.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
 const folder = temporaryFolder()
@@ -120,6 +124,36 @@ describe('clips of 5 s or more', () => {
     // clips of one second need none of it
     const short = await generateRun(request({ generators: [recorded(() => true)], weights, strict: true }))
     expect(short.result.protocol).toBe('vbench')
+  })
+
+  test('are looked at eight segments at a time: what was found before a failure is kept', async () => {
+    const videos = join(folder, 'twenty-seconds')
+    mkdirSync(videos)
+    const path = join(videos, 'prompt number 1-0.mp4')
+    // ten segments and an eleventh that is filled up
+    await writeNumberedClip(path, { frames: 167, fps: 8, width: 144, height: 32, hue: 0.5 })
+    const made = { sha256: await sha256File(path), video: await probeVideo(path) }
+    const segments = segmentsOf(made, 2)
+    expect(segments).toHaveLength(11)
+    const dimensions = ['subject-consistency', 'temporal-flickering'] as const
+    const start = (output: string) =>
+      run(
+        request(
+          { generators: [fakeRecorded(videos)], prompts: fakePrompts(2).slice(1), samples: 1, dimensions },
+          join(folder, output),
+        ),
+      )
+    process.env.BENCH_FAKE_REFUSE = segments[0]!.sha256
+    const refused = await start('refused').finally(() => delete process.env.BENCH_FAKE_REFUSE)
+    for (const score of Object.values(refused.result.items[0]!.scores)) {
+      expect(score).toMatchObject({ status: 'unscored', problem: { code: 'CLIP_TOO_SMALL' } })
+    }
+    // the others are not shown to anyone again, so that refusing one of them changes nothing
+    process.env.BENCH_FAKE_REFUSE = segments[1]!.sha256
+    const resumed = await start('refused').finally(() => delete process.env.BENCH_FAKE_REFUSE)
+    const whole = await start('whole')
+    expect(resumed.result.items).toEqual(whole.result.items)
+    expect(whole.result.items[0]!.scores['subject-consistency']).toMatchObject({ weight: 11 })
   })
 
   test('within segments only: other numbers, which compare with their like alone', async () => {
