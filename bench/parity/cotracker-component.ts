@@ -4,7 +4,7 @@ import { Cotracker } from '../models/vision/cotracker/cotracker.ts'
 import { framePlanes } from '../models/vision/cotracker/frame-planes.ts'
 import { gridPoints } from '../models/vision/cotracker/grid-points.ts'
 import { cotrackerArchitecture } from '../models/vision/cotracker/spec.ts'
-import { trackPoints } from '../models/vision/cotracker/tracking.ts'
+import { PointTracking } from '../models/vision/cotracker/tracking.ts'
 import type { Run } from '../onnx/graph/program.ts'
 import { type FloatTensor, floatTensor, tensor } from '../tensor/tensor.ts'
 import { type CaseInputs, type CaseParams, component, need } from './component.ts'
@@ -34,7 +34,7 @@ export const cotracker = component(cotrackerArchitecture, (spec) => new Cotracke
   track: async (network, run, inputs, params) => {
     const [rows, columns] = network.spec.modelResolution
     const points = gridPoints(grid.parse(params).grid_size, rows, columns)
-    const tracking = trackPoints(network, run, points)
+    const tracking = new PointTracking(network, run, points)
     for (const frame of planesOf(network, inputs, params)) await tracking.push(frame)
     return { ...(await tracking.finish()) }
   },

@@ -5,9 +5,9 @@ import { gridPoints } from '../../../bench/models/vision/cotracker/grid-points.t
 import { cotracker2 } from '../../../bench/models/vision/cotracker/spec.ts'
 import {
   leastFrames,
+  PointTracking,
   type PointTracks,
   trackerIterations,
-  trackPoints,
 } from '../../../bench/models/vision/cotracker/tracking.ts'
 import { tensor } from '../../../bench/tensor/tensor.ts'
 import type { Size } from '../../../bench/video/resize/size.ts'
@@ -41,7 +41,7 @@ export const cotracker: Backbone<'camera-tracker'> = {
             expected: `${leastSide} on each side`,
           })
         }
-        const tracking = trackPoints(network, run, gridPoints(gridSize, rows, columns))
+        const tracking = new PointTracking(network, run, gridPoints(gridSize, rows, columns))
         return {
           push: (frame) =>
             tracking.push(

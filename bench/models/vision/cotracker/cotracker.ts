@@ -36,7 +36,7 @@ const waveStep = 1000 / waveChannels
 const epsilon = 1e-5
 
 /**
- * CoTracker2: tracks of points through a video, window by window. This is what runs on tensors; `trackPoints` walks
+ * CoTracker2: tracks of points through a video, window by window. This is what runs on tensors; `PointTracking` walks
  * through a video.
  *
  * Source: Karaev et al. 2024 (CoTracker); facebookresearch/co-tracker, cotracker.py, CoTracker2.

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { problemOf } from '../../../../bench/errors.ts'
 import { framePlanes } from '../../../../bench/models/vision/cotracker/frame-planes.ts'
 import { gridPoints } from '../../../../bench/models/vision/cotracker/grid-points.ts'
-import { trackPoints } from '../../../../bench/models/vision/cotracker/tracking.ts'
+import { PointTracking } from '../../../../bench/models/vision/cotracker/tracking.ts'
 import type { Run } from '../../../../bench/onnx/graph/program.ts'
 import { floatTensor, tensor } from '../../../../bench/tensor/tensor.ts'
 import { withFixture } from './fixture.ts'
@@ -25,7 +25,7 @@ describe('windows of a video', () => {
         return run(program, feeds)
       }
       const points = gridPoints(3, 32, 32)
-      const tracking = trackPoints(network, counted, points)
+      const tracking = new PointTracking(network, counted, points)
       for (let i = 0; i < frames; i++) await tracking.push(floatTensor([1, 3, 32, 32]))
       const { tracks, visibility } = await tracking.finish()
       expect(names.filter((name) => name.startsWith('cotracker update'))).toHaveLength(6 * windows)
@@ -39,7 +39,7 @@ describe('windows of a video', () => {
 
   test.each([0, 1, 4])('%i frames are too few', async (frames) => {
     await withFixture(async (network, run) => {
-      const tracking = trackPoints(network, run, gridPoints(3, 32, 32))
+      const tracking = new PointTracking(network, run, gridPoints(3, 32, 32))
       for (let i = 0; i < frames; i++) await tracking.push(floatTensor([1, 3, 32, 32]))
       expect(await tracking.finish().then(() => null, problemOf)).toMatchObject({
         code: 'CLIP_TOO_SHORT',
