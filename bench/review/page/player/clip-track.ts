@@ -106,6 +106,12 @@ export class ClipTrack implements Track {
     if (this.ready && !this.video.seeking) this.#keep(frameAt(this, this.video.currentTime), this.video)
   }
 
+  /** At the end a busy browser may have shown the last picture without a word: it still stands there. */
+  catchLast(): void {
+    if (this.video.ended && !this.available.includes(this.frameCount - 1))
+      this.#present(this.video.currentTime)
+  }
+
   close(): void {
     this.#closed = true
     clearTimeout(this.#retry)

@@ -184,6 +184,7 @@ export class Player {
 
   #tick(): void {
     if (this.#closed || !this.state.value.playing || this.#target !== null) return
+    for (const track of this.#tracks) track.catchLast()
     if (this.#tracks.every(({ ended }) => ended)) {
       this.#compose()
       if (this.state.value.loop) void this.#again()
