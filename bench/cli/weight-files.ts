@@ -17,10 +17,10 @@ export function profileOf(name: string): Profile {
 /** The profile, with a notice when networks of the user's own stand in for its released ones. */
 export async function withOwnNetworks(profile: Profile, folder: string | null): Promise<Profile> {
   const names = [...new Set(backbonesOf(profile).flatMap(({ weights }) => weights))]
-  const own: string[] = []
-  for (const name of names) if (await hasOwnNetwork(name, folder)) own.push(networkFolders[name] ?? name)
-  if (own.length === 0) return profile
-  const added = `networks of your own stand in for ${own.join(', ')}: not comparable with published VBench scores`
+  const own = new Set<string>()
+  for (const name of names) if (await hasOwnNetwork(name, folder)) own.add(networkFolders[name] ?? name)
+  if (own.size === 0) return profile
+  const added = `networks of your own stand in for ${[...own].join(', ')}: not comparable with published VBench scores`
   return {
     ...profile,
     notice: profile.notice === null ? `${profile.id} profile: ${added}` : `${profile.notice}; ${added}`,
