@@ -15,7 +15,7 @@ export interface FrameConsumer {
 /** What one consumer is shown: a clip, which is the whole file or some of its frames. */
 export interface Showing extends FrameConsumer {
   readonly clip: ClipView
-  /** Frames of the file that make up the clip, in order;readonly source: readonly FrameRun[] | null for all. */
+  /** Runs of the file's frames that make up the clip, in order; null for all. */
   readonly source: readonly FrameRun[] | null
 }
 
