@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dimensionIds, upstreamKey } from '../../bench/records/dimension.ts'
+import { upstreamKey, vbenchDimensionIds } from '../../bench/records/dimension.ts'
 import { vbenchResults } from '../../reports/vbench-results.ts'
 import { madeUpResult } from '../support/run-result.ts'
 
@@ -12,7 +12,7 @@ async function parsed(result = madeUpResult({ official: true, failEvery: 0 })): 
 
 test('dimensions under upstream’s keys, in upstream’s order of evaluation', async () => {
   const keys = Object.keys(await parsed())
-  expect(keys.toSorted()).toEqual(dimensionIds.map(upstreamKey).toSorted())
+  expect(keys.toSorted()).toEqual(vbenchDimensionIds.map(upstreamKey).toSorted())
   expect(keys.slice(0, 3)).toEqual(['subject_consistency', 'background_consistency', 'aesthetic_quality'])
   expect(keys.at(-1)).toBe('appearance_style')
 })
