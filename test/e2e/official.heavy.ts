@@ -13,5 +13,6 @@ describeShared('the official profile on all golden clips', () => {
     const largest = expectGoldenScores(result, clipOf)
     console.log('largest errors', largest)
     expect(Object.keys(largest)).toHaveLength(8)
+    expect(result.profile.notice).toContain('networks of your own')
   })
 })
