@@ -1,7 +1,7 @@
 import type { Backbone } from '../../contract.ts'
 import { openNetwork } from './network.ts'
 import { networks } from './networks.ts'
-import { pictureEmbedder } from './picture-embedder.ts'
+import { beginClip, pictureEmbedder } from './picture-embedder.ts'
 import { centrePicturePixels, centrePixels } from './pixels.ts'
 
 // vbench2_beta_i2v/utils.py, dino_transform_internet
@@ -31,10 +31,7 @@ export const dinoCentreEmbedder: Backbone<'i2v-subject-embedder'> = {
       close,
     })
     return {
-      begin({ video }) {
-        const { push, finish } = embedder.begin(video.frameCount)
-        return { push, finish: async () => ({ 'i2v-subject-embedder': { embeddings: await finish() } }) }
-      },
+      begin: beginClip(embedder, (embeddings) => ({ 'i2v-subject-embedder': { embeddings } })),
       embedImage: embedder.embedImage,
       close,
     }

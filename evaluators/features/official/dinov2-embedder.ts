@@ -1,7 +1,7 @@
 import type { Backbone, BackboneContext } from '../../contract.ts'
 import { openNetwork } from './network.ts'
 import { networks } from './networks.ts'
-import { type PictureEmbedder, pictureEmbedder } from './picture-embedder.ts'
+import { beginClip, type PictureEmbedder, pictureEmbedder } from './picture-embedder.ts'
 import { centrePicturePixels, centrePixels } from './pixels.ts'
 
 // vbench2_beta_long/subject_consistency.py, dinov2_transform(224)
@@ -35,13 +35,7 @@ export const dinov2Embedder: Backbone<'segment-subject-embedder'> = {
   async open(context) {
     const embedder = await openDinov2(context)
     return {
-      begin({ video }) {
-        const { push, finish } = embedder.begin(video.frameCount)
-        return {
-          push,
-          finish: async () => ({ 'segment-subject-embedder': { embeddings: await finish() } }),
-        }
-      },
+      begin: beginClip(embedder, (embeddings) => ({ 'segment-subject-embedder': { embeddings } })),
       close: embedder.close,
     }
   },

@@ -1,7 +1,7 @@
 import type { Backbone, BackboneContext } from '../../contract.ts'
 import { dreamsim } from './dreamsim-network.ts'
 import { openNetwork } from './network.ts'
-import { type PictureEmbedder, pictureEmbedder } from './picture-embedder.ts'
+import { beginClip, type PictureEmbedder, pictureEmbedder } from './picture-embedder.ts'
 import { dreamsimPicturePixels, dreamsimPixels } from './pixels.ts'
 
 // dreamsim/config.py, img_size
@@ -35,13 +35,7 @@ export const dreamsimSegments: Backbone<'segment-background-embedder'> = {
   async open(context) {
     const embedder = await openDreamSim(context)
     return {
-      begin({ video }) {
-        const { push, finish } = embedder.begin(video.frameCount)
-        return {
-          push,
-          finish: async () => ({ 'segment-background-embedder': { embeddings: await finish() } }),
-        }
-      },
+      begin: beginClip(embedder, (embeddings) => ({ 'segment-background-embedder': { embeddings } })),
       close: embedder.close,
     }
   },
@@ -57,13 +51,7 @@ export const dreamsimEmbedder: Backbone<'i2v-background-embedder'> = {
   async open(context) {
     const embedder = await openDreamSim(context)
     return {
-      begin({ video }) {
-        const { push, finish } = embedder.begin(video.frameCount)
-        return {
-          push,
-          finish: async () => ({ 'i2v-background-embedder': { embeddings: await finish() } }),
-        }
-      },
+      begin: beginClip(embedder, (embeddings) => ({ 'i2v-background-embedder': { embeddings } })),
       embedImage: embedder.embedImage,
       close: embedder.close,
     }

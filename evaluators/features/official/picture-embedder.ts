@@ -1,5 +1,6 @@
 import { type FloatTensor, floatTensor } from '../../../bench/tensor/tensor.ts'
 import type { RgbFrame, RgbPicture } from '../../../bench/video/contract.ts'
+import type { ClipView } from '../../contract.ts'
 import { type FrameBatches, frameBatches } from './batches.ts'
 
 /** A loaded network that embeds frames of clips, and pictures that clips were made from. */
@@ -45,3 +46,11 @@ export function pictureEmbedder({
     close,
   }
 }
+
+/** How a backbone begins a clip: its features are made from the embeddings of the frames, one a frame in order. */
+export const beginClip =
+  <F>(embedder: PictureEmbedder, features: (embeddings: readonly Float32Array[]) => F) =>
+  ({ video }: ClipView) => {
+    const { push, finish } = embedder.begin(video.frameCount)
+    return { push, finish: async () => features(await finish()) }
+  }
